@@ -1,0 +1,1 @@
+"""Checked records become published tables, their checks and papers."""

@@ -1,0 +1,1 @@
+"""Raw files become checked records, or problems with file and line."""

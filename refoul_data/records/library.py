@@ -1,0 +1,49 @@
+"""Everything in `data/raw`, read and typed, with the problems that were found on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ..vocabulary.states import State
+from .problems import Problem
+from .schema import Place, Record, Source
+
+
+@dataclass
+class Library:
+    """The raw files as typed objects.
+
+    Faulty parts are left out of the objects and reported in `problems`; `damaged` names, by file,
+    the fields that lost a part, so that no rule complains about what another already reported.
+    """
+
+    root: Path
+    records: dict[str, Record] = field(default_factory=dict)
+    sources: dict[str, Source] = field(default_factory=dict)
+    places: dict[str, Place] = field(default_factory=dict)
+    states: dict[str, State] = field(default_factory=dict)
+    paths: dict[str, str] = field(default_factory=dict)
+    """Shown path by record id, and by source key after ``source:``."""
+    cited: set[str] = field(default_factory=set)
+    """Every source key that any raw file names."""
+    used_places: set[str] = field(default_factory=set)
+    damaged: dict[str, set[str]] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+    def errors(self) -> list[Problem]:
+        """Return the problems that stop a build."""
+        return [p for p in self.problems if p.level == "error"]
+
+
+def iterate_mappings(tree, path: str = "") -> Iterator[tuple[str, dict]]:
+    """Yield every mapping of a tree of texts with its dotted path."""
+    if isinstance(tree, dict):
+        yield path, tree
+        for key, value in tree.items():
+            if key != "__lines__":
+                yield from iterate_mappings(value, f"{path}.{key}" if path else key)
+    elif isinstance(tree, list):
+        for item in tree:
+            yield from iterate_mappings(item, path)

@@ -1,0 +1,23 @@
+"""A problem in a raw file: where it is, which field, what is wrong."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Problem(NamedTuple):
+    """One thing that is wrong in a raw file."""
+
+    path: str
+    line: int
+    """Line in the file, from 1; 0 where the file as a whole is meant."""
+    field: str
+    message: str
+    level: str = "error"
+    """``error`` stops the build, ``warning`` does not."""
+
+    def __str__(self) -> str:
+        place = f"{self.path}:{self.line}" if self.line else self.path
+        mark = "warning: " if self.level == "warning" else ""
+        field = f"{self.field}: " if self.field else ""
+        return f"{place}: {mark}{field}{self.message}"

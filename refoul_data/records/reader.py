@@ -1,0 +1,202 @@
+"""Raw files become a `Library`: every file is read, every problem of every file is kept."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from ..vocabulary.dates import DateError
+from ..vocabulary.states import states_from_rows
+from .library import Library, iterate_mappings
+from .problems import Problem
+from .rules import check_library
+from .schema import Place, Record, Source
+from .validate import validate
+from .yamltext import read_text, read_tree
+
+STATE_COLUMNS = (
+    "code", "name", "names", "iso3166_1", "iso3166_3", "gw", "cow", "m49_region", "m49_subregion",
+    "from", "to", "successor", "continues", "status", "aliases", "source",
+)  # fmt: skip
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(p for p in folder.glob("*") if not p.name.startswith(".") and p.is_file())
+
+
+def _note_citations(library: Library, tree: Any) -> None:
+    for _, mapping in iterate_mappings(tree):
+        for key in ("source", "quoted_in"):
+            if isinstance(mapping.get(key), str):
+                library.cited.add(mapping[key])
+        listed = mapping.get("sources")
+        if isinstance(listed, list):
+            library.cited.update(x for x in listed if isinstance(x, str))
+
+
+def _note_places(library: Library, tree: dict) -> None:
+    for path, mapping in iterate_mappings(tree):
+        names = [mapping.get("from_place"), mapping.get("to_place")]
+        if path == "claims.place":
+            names.append(mapping.get("value"))
+        elif path == "events":
+            names.append(mapping.get("place"))
+        library.used_places.update(n for n in names if isinstance(n, str))
+
+
+def _read_yaml_folder(
+    library: Library,
+    folder: str,
+    keep: Callable[[Path, str, dict | None, list[Problem]], None],
+    progress: Callable[[str], None],
+) -> None:
+    base = library.root / folder
+    shown_base = f"{library.root.as_posix()}/{folder}"
+    files = _files(base) if base.is_dir() else []
+    if not files:
+        library.problems.append(Problem(shown_base, 0, "", "the folder is missing or empty"))
+    for path in files:
+        shown = f"{shown_base}/{path.name}"
+        progress(shown)
+        if path.suffix != ".yaml":
+            library.problems.append(Problem(shown, 0, "", "not a .yaml file"))
+            continue
+        text, problems = read_text(path, shown)
+        tree = None
+        if text is not None:
+            tree, problems = read_tree(text, shown)
+        keep(path, shown, tree, problems)
+
+
+def _read_csv(library: Library, name: str, columns: tuple[str, ...]) -> list[dict]:
+    """Read a raw CSV strictly; each row carries its lines, as a mapping in YAML does."""
+    path, shown = library.root / name, f"{library.root.as_posix()}/{name}"
+    if not path.is_file():
+        library.problems.append(Problem(shown, 0, "", "the file is missing"))
+        return []
+    text, problems = read_text(path, shown)
+    library.problems += problems
+    if text is None:
+        return []
+    reader = csv.reader(io.StringIO(text), strict=True)
+    rows: list[dict] = []
+    try:
+        header = next(reader, [])
+        if tuple(header) != columns:
+            library.problems.append(
+                Problem(shown, 1, "", f"the columns must be {','.join(columns)}")
+            )
+            return []
+        line = reader.line_num + 1
+        for cells in reader:
+            if len(cells) != len(columns):
+                library.problems.append(
+                    Problem(shown, line, "", f"{len(cells)} cells instead of {len(columns)}")
+                )
+            elif cells:
+                row: dict[str, Any] = dict(zip(columns, cells, strict=True))
+                row["__lines__"] = {"": line, **dict.fromkeys(columns, line)}
+                rows.append(row)
+            line = reader.line_num + 1
+    except csv.Error as error:
+        library.problems.append(Problem(shown, reader.line_num, "", f"not CSV: {error}"))
+    return rows
+
+
+def _read_places(library: Library) -> None:
+    columns = tuple(n for n in Place.model_fields if n != "lines")
+    shown = f"{library.root.as_posix()}/places.csv"
+    for row in _read_csv(library, "places.csv", columns):
+        tree = {k: v for k, v in row.items() if v != ""}
+        if tree.get("source"):
+            library.cited.add(tree["source"])
+        place, problems, _ = validate(Place, tree, shown)
+        library.problems += problems
+        if place is None:
+            continue
+        if place.id in library.places:
+            first = library.places[place.id].line()
+            library.problems.append(
+                Problem(
+                    shown, place.line(), "id", f"{place.id!r} stands twice; first on line {first}"
+                )
+            )
+            continue
+        library.places[place.id] = place
+
+
+def _read_states(library: Library) -> None:
+    shown = f"{library.root.as_posix()}/states.csv"
+    for row in _read_csv(library, "states.csv", STATE_COLUMNS):
+        line = row.pop("__lines__")[""]
+        library.cited.update(filter(None, row["source"].split(";")))
+        if row["code"] in library.states:
+            library.problems.append(Problem(shown, line, "code", f"{row['code']!r} stands twice"))
+            continue
+        try:
+            library.states.update(states_from_rows([row]))
+        except DateError as error:
+            library.problems.append(Problem(shown, line, "from", str(error)))
+
+
+def _silent(_: str) -> None:
+    return None
+
+
+def read_library(root: Path, progress: Callable[[str], None] = _silent) -> Library:
+    """Read and check everything under `data/raw`.
+
+    Parameters
+    ----------
+    root : Path
+        The folder ``data/raw``.
+    progress : callable, optional
+        Called with the shown path of each file before it is read.
+
+    Returns
+    -------
+    Library
+        The typed raw files; `Library.problems` holds every problem, sorted by file and line.
+    """
+    library = Library(root=Path(root))
+    _read_states(library)
+    _read_places(library)
+
+    def keep_source(path: Path, shown: str, tree: dict | None, problems: list[Problem]) -> None:
+        library.problems += problems
+        if tree is None:
+            library.sources.setdefault(path.stem, None)  # known, although unreadable
+            return
+        _note_citations(library, tree)
+        source, problems, damaged = validate(Source, tree, shown, {"key": path.stem})
+        library.problems += problems
+        library.damaged[shown] = damaged
+        library.sources[path.stem] = source
+        library.paths[f"source:{path.stem}"] = shown
+
+    def keep_record(path: Path, shown: str, tree: dict | None, problems: list[Problem]) -> None:
+        library.problems += problems
+        if tree is None:
+            return
+        _note_citations(library, tree)
+        _note_places(library, tree)
+        fallback = {
+            "id": path.stem, "kind": "incident", "title": "x", "summary": "x",
+            "reviewed_by_person": "no", "curated_on": "9999", "claims": {},
+        }  # fmt: skip
+        refused = {".".join(x for x in p.field.split(".") if not x.isdigit()) for p in problems}
+        record, problems, damaged = validate(Record, tree, shown, fallback)
+        library.problems += problems
+        library.damaged[shown] = damaged | refused
+        if record is not None:
+            library.records[path.stem] = record
+            library.paths[path.stem] = shown
+
+    _read_yaml_folder(library, "sources", keep_source, progress)
+    _read_yaml_folder(library, "incidents", keep_record, progress)
+    library.problems += check_library(library)
+    library.problems.sort(key=lambda p: (p.level, p.path, p.line, p.field, p.message))
+    return library

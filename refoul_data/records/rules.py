@@ -1,0 +1,568 @@
+"""Rules that look at more than one field. Each is a pure function that yields problems.
+
+The docstring of a rule is its text in the codebook. A rule passes over a field that lost a part to
+another problem, so that one fault gives one message.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from ..vocabulary.codes import nearest, read_codelist
+from ..vocabulary.dates import date_bounds
+from .library import Library
+from .problems import Problem
+from .schema import (
+    OUTPUT,
+    Claims,
+    Codes,
+    CountClaim,
+    DateClaim,
+    PlaceClaim,
+    Record,
+    StateClaim,
+    claim_class,
+    is_sourced_list,
+)
+
+Found = Iterator[tuple[int, str, str]]
+"""Line, field, message."""
+
+RECORD_RULES: list[Callable[[Record, Library], Found]] = []
+SOURCE_RULES: list[Callable[[Any, Library], Found]] = []
+DEATHS = ("death", "execution")
+DEATH_PHASES = {
+    "during": ("during_return", "at_handover"),
+    "after": ("after_return",),
+}
+SINGLE_VALUED = ("preferred_claim", "whole_range")
+ROWS = tuple(n for n, i in Record.model_fields.items() if is_sourced_list(i.annotation))
+"""Lists of a record whose items rest on a place in a source."""
+
+
+def record_rule(function):
+    """Register a rule on one record."""
+    RECORD_RULES.append(function)
+    return function
+
+
+def source_rule(function):
+    """Register a rule on one source."""
+    SOURCE_RULES.append(function)
+    return function
+
+
+def claimed(record: Record) -> Iterator[tuple[str, int, Any]]:
+    """Yield every claim of a record with its field and number."""
+    for field in Claims.model_fields:
+        if field != "lines":
+            for number, claim in enumerate(getattr(record.claims, field)):
+                yield field, number, claim
+
+
+def sourced(record: Record) -> Iterator[tuple[str, Any]]:
+    """Yield everything in a record that rests on a place in a source, with its path."""
+    for field, number, claim in claimed(record):
+        yield f"claims.{field}.{number}", claim
+    for name in ROWS:
+        for number, row in enumerate(getattr(record, name)):
+            yield f"{name}.{number}", row
+
+
+def coded(record: Record) -> Iterator[tuple[str, Any]]:
+    """Yield every coded field of a record."""
+    for name in Codes.model_fields:
+        value = getattr(record.codes, name)
+        if name != "lines" and value is not None:
+            yield name, value
+
+
+def conduct_period(record: Record) -> tuple[dt.date | None, dt.date | None]:
+    """Return the first and last possible day of the conduct, over all date claims."""
+    bounds = [date_bounds(c.value) for c in record.claims.date if not c.set_aside]
+    if not bounds:
+        return None, None
+    first = None if any(b.earliest is None for b in bounds) else min(b.earliest for b in bounds)
+    last = None if any(b.latest is None for b in bounds) else max(b.latest for b in bounds)
+    return first, last
+
+
+def count_groups(record: Record) -> dict[str, list[Any]]:
+    """Return the lists of counts from which columns are made, by column family."""
+    groups: dict[str, list[Any]] = {
+        field: list(getattr(record.claims, field))
+        for field in Claims.model_fields
+        if field != "lines" and claim_class(field) is CountClaim
+    }
+    for phase, names in DEATH_PHASES.items():
+        groups[f"deaths_{phase}"] = [
+            h for h in record.harm if h.type in DEATHS and h.phase in names and h.scope
+        ]
+    return groups
+
+
+# --- rules on a record -------------------------------------------------------------------------
+
+
+@record_rule
+def id_is_file_name(record: Record, library: Library) -> Found:
+    """The id of a record is the name of its file."""
+    stem = library.paths[record_key(record, library)].rsplit("/", 1)[1].removesuffix(".yaml")
+    if record.id != stem:
+        yield record.line("id"), "id", f"{record.id!r} is unlike the file name {stem!r}"
+
+
+@record_rule
+def sources_are_known(record: Record, library: Library) -> Found:
+    """Every source that a record names has a file."""
+    for path, row in sourced(record):
+        if row.source not in library.sources:
+            hint = nearest(row.source, library.sources)
+            yield row.line("source"), f"{path}.source", f"no source {row.source!r}{hint}"
+    for name, code in coded(record):
+        for key in code.sources:
+            if key not in library.sources:
+                hint = nearest(key, library.sources)
+                yield code.line("sources"), f"codes.{name}.sources", f"no source {key!r}{hint}"
+
+
+@record_rule
+def locators_are_given(record: Record, library: Library) -> Found:
+    """What rests on a source that has pages, paragraphs or sections says which."""
+    for path, row in sourced(record):
+        source = library.sources.get(row.source)
+        if source is None or row.at:
+            continue
+        kind = source.locator or read_codelist("source_type")[source.type].extra["locator"]
+        if kind != "none":
+            yield row.line(), f"{path}.at", f"missing: name the {kind} of {row.source!r}"
+
+
+@record_rule
+def places_are_known(record: Record, library: Library) -> Found:
+    """Every place that a record names stands in places.csv."""
+    for field, number, claim in claimed(record):
+        if isinstance(claim, PlaceClaim) and claim.value not in library.places:
+            hint = nearest(claim.value, library.places)
+            where = f"claims.{field}.{number}.value"
+            yield claim.line("value"), where, f"no place {claim.value!r} in places.csv{hint}"
+    for number, leg in enumerate(record.legs):
+        for key in ("from_place", "to_place"):
+            place = getattr(leg, key)
+            if place not in library.places:
+                hint = nearest(place, library.places)
+                where = f"legs.{number}.{key}"
+                yield leg.line(key), where, f"no place {place!r} in places.csv{hint}"
+    for number, event in enumerate(record.events):
+        if event.place and event.place not in library.places:
+            hint = nearest(event.place, library.places)
+            where = f"events.{number}.place"
+            yield event.line("place"), where, f"no place {event.place!r} in places.csv{hint}"
+
+
+def _states_named(record: Record) -> Iterator[tuple[int, str, str]]:
+    for field, number, claim in claimed(record):
+        if isinstance(claim, StateClaim):
+            yield claim.line("value"), f"claims.{field}.{number}.value", claim.value
+    for name, key in (("actors", "state"), ("legs", "to_state"), ("interpretations", "state")):
+        for number, row in enumerate(getattr(record, name)):
+            if getattr(row, key):
+                yield row.line(key), f"{name}.{number}.{key}", getattr(row, key)
+
+
+@record_rule
+def states_existed(record: Record, library: Library) -> Found:
+    """Every state is in states.csv and existed at the time of the conduct."""
+    first, last = conduct_period(record)
+    for line, path, code in _states_named(record):
+        state = library.states.get(code)
+        if state is None:
+            hint = nearest(code, library.states)
+            yield line, path, f"no state {code!r} in states.csv{hint}"
+        elif not state.existed_between(first, last):
+            span = f"{state.first or '…'} to {state.last or '…'}"
+            after = f"; its successor is {state.row['successor']}" if state.row["successor"] else ""
+            yield line, path, f"{state.name} ({code}) existed from {span}, not at that time{after}"
+
+
+@record_rule
+def respondents_are_known(record: Record, library: Library) -> Found:
+    """The respondent of a finding is in states.csv."""
+    for number, row in enumerate(record.findings):
+        if row.respondent and row.respondent not in library.states:
+            hint = nearest(row.respondent, library.states)
+            where = f"findings.{number}.respondent"
+            yield row.line("respondent"), where, f"no state {row.respondent!r} in states.csv{hint}"
+
+
+@record_rule
+def counts_are_whole(record: Record, library: Library) -> Found:
+    """A count is a value, or a low and a high (one may be open); low is not above best, best not above high."""
+    counts = [
+        (f"claims.{f}.{n}", c, True) for f, n, c in claimed(record) if isinstance(c, CountClaim)
+    ]
+    counts += [(f"harm.{n}", h, False) for n, h in enumerate(record.harm)]
+    for path, count, required in counts:
+        given = [x for x in (count.low, count.best, count.high) if x is not None]
+        if count.value is None and count.low is None and count.high is None:
+            if required or count.best is not None:
+                yield count.line(), path, "a count needs 'value', or 'low' or 'high'"
+            continue
+        if count.value is not None and given:
+            yield count.line("value"), f"{path}.value", "give 'value', or 'low', 'best' and 'high'"
+            continue
+        if given != sorted(given):
+            yield count.line("low"), f"{path}.low", "low, best and high must not fall"
+        if not count.act:
+            yield count.line(), f"{path}.act", "a count says what it counts"
+        if not count.scope:
+            yield (
+                count.line(),
+                f"{path}.scope",
+                "a count says whether it covers the whole or a part",
+            )
+
+
+@record_rule
+def one_claim_is_preferred(record: Record, library: Library) -> Found:
+    """Where several claims compete for one published value, one is preferred, and says why."""
+    groups = {
+        field: list(getattr(record.claims, field))
+        for field in Claims.model_fields
+        if field != "lines" and OUTPUT[claim_class(field)][0].rule in SINGLE_VALUED
+    }
+    groups |= count_groups(record)
+    damaged = library.damaged.get(library.paths[record_key(record, library)], set())
+    for field, claims in groups.items():
+        if f"claims.{field}" in damaged or (field.startswith("deaths_") and "harm" in damaged):
+            continue
+        where = "harm" if field.startswith("deaths_") else f"claims.{field}"
+        marked = [c for c in claims if c.preferred]
+        for claim in marked:
+            if claim.set_aside:
+                yield claim.line("set_aside"), where, "a claim cannot be preferred and set aside"
+        open_claims = [
+            c for c in claims if not c.set_aside and getattr(c, "scope", "whole") == "whole"
+        ]
+        if len(marked) > 1:
+            yield marked[1].line("preferred"), where, f"{field}: {len(marked)} claims are preferred"
+        elif len(open_claims) > 1 and not marked:
+            yield (
+                claims[0].line(),
+                where,
+                f"{field}: {len(open_claims)} claims compete, none is preferred",
+            )
+        elif len(open_claims) > 1 and not marked[0].why:
+            yield marked[0].line("preferred"), where, f"{field}: the preferred claim says no 'why'"
+
+
+@record_rule
+def preferred_counts_are_eligible(record: Record, library: Library) -> Found:
+    """A preferred count covers the whole and rests on a source of grade 2 or better."""
+    for field, claims in count_groups(record).items():
+        for claim in claims:
+            if not claim.preferred or claim.set_aside:
+                continue
+            source = library.sources.get(claim.source)
+            if claim.scope != "whole":
+                yield claim.line("scope"), field, "a preferred count must cover the whole"
+            elif source is not None and int(source.grade) < 2:
+                yield (
+                    claim.line("source"),
+                    field,
+                    "a preferred count needs a source of grade 2 or better",
+                )
+
+
+@record_rule
+def core_fields_are_claimed(record: Record, library: Library) -> Found:
+    """Every record says when, and who said that the people faced which harm; an incident says who acted."""
+    damaged = library.damaged.get(library.paths[record_key(record, library)], set())
+    for field in ("date", "feared_harm"):
+        if not getattr(record.claims, field) and not damaged & {f"claims.{field}", "claims"}:
+            yield record.line("claims"), f"claims.{field}", "at least one claim is needed"
+    if record.kind == "incident" and not record.actors and "actors" not in damaged:
+        yield record.line(), "actors", "at least one actor is needed"
+
+
+@record_rule
+def dates_are_past(record: Record, library: Library) -> Found:
+    """No claim dates the conduct after the day of curation, and no decision follows the conduct's end."""
+    curated = date_bounds(record.curated_on).latest
+    for field, number, claim in claimed(record):
+        if isinstance(claim, DateClaim):
+            start = date_bounds(claim.value).earliest
+            if start and curated and start > curated:
+                where = f"claims.{field}.{number}.value"
+                yield claim.line("value"), where, f"{claim.value!r} is after curated_on"
+    _, last = conduct_period(record)
+    for number, claim in enumerate(record.claims.decision_date):
+        start = date_bounds(claim.value).earliest
+        if last and start and start > last and not claim.set_aside:
+            where = f"claims.decision_date.{number}.value"
+            yield claim.line("value"), where, "the decision is later than the end of the conduct"
+
+
+@record_rule
+def missing_is_missing(record: Record, library: Library) -> Found:
+    """A field named under `missing` is a field, has no value, and is named once."""
+    names = [n for m in (Claims, Codes) for n in m.model_fields if n != "lines"]
+    names += ["actors", "events", "legs", "harm", "findings"]
+    seen: set[str] = set()
+    for number, row in enumerate(record.missing):
+        where = f"missing.{number}.field"
+        if row.field not in names:
+            yield row.line("field"), where, f"no field {row.field!r}{nearest(row.field, names)}"
+        elif row.field in seen:
+            yield row.line("field"), where, f"{row.field!r} stands twice"
+        elif next(
+            (
+                v
+                for part in (record.claims, record.codes, record)
+                if (v := getattr(part, row.field, None))
+            ),
+            None,
+        ):
+            yield row.line("field"), where, f"{row.field!r} has a value and cannot be missing"
+        seen.add(row.field)
+
+
+@record_rule
+def campaign_is_known(record: Record, library: Library) -> Found:
+    """`part_of` names another record that is a campaign."""
+    if record.part_of is None:
+        return
+    campaign = library.records.get(record.part_of)
+    if campaign is None:
+        hint = nearest(record.part_of, library.records)
+        yield record.line("part_of"), "part_of", f"no record {record.part_of!r}{hint}"
+    elif campaign.kind != "campaign" or campaign is record:
+        yield record.line("part_of"), "part_of", f"{record.part_of!r} is not a campaign"
+
+
+@record_rule
+def legs_name_actors(record: Record, library: Library) -> Found:
+    """The actor of a leg stands under actors."""
+    names = {a.actor for a in record.actors}
+    damaged = library.damaged.get(library.paths[record_key(record, library)], set())
+    for number, leg in enumerate(record.legs):
+        if leg.actor and leg.actor not in names and "actors" not in damaged:
+            hint = nearest(leg.actor, names)
+            yield leg.line("actor"), f"legs.{number}.actor", f"no actor {leg.actor!r}{hint}"
+        if None not in (leg.persons_low, leg.persons_high) and leg.persons_low > leg.persons_high:
+            yield leg.line("persons_low"), f"legs.{number}.persons_low", "low is above high"
+
+
+@record_rule
+def state_actors_have_a_state(record: Record, library: Library) -> Found:
+    """An actor of type state names its state."""
+    for number, actor in enumerate(record.actors):
+        if actor.actor_type == "state" and not actor.state:
+            yield actor.line(), f"actors.{number}.state", "an actor of type state names its state"
+
+
+@record_rule
+def rivals_differ(record: Record, library: Library) -> Found:
+    """A rival code differs from the code and says why it could be chosen."""
+    rows = [(f"codes.{n}", c, c.rival, "rival") for n, c in coded(record)]
+    rows += [
+        (f"interpretations.{n}", i, i.rival_value, "rival_value")
+        for n, i in enumerate(record.interpretations)
+    ]
+    for path, row, rival, key in rows:
+        if rival == row.value:
+            yield row.line(key), f"{path}.{key}", "the rival is the code itself"
+        elif bool(rival) != bool(row.rival_rationale):
+            yield row.line(key), f"{path}.{key}", f"'{key}' and 'rival_rationale' go together"
+
+
+@record_rule
+def interpretations_are_told_apart(record: Record, library: Library) -> Found:
+    """Each dimension is coded once for each state and mode; only a stated one can be `no_position_found`."""
+    seen: set[tuple] = set()
+    for number, row in enumerate(record.interpretations):
+        where = f"interpretations.{number}"
+        key = (row.mode, row.dimension, row.state)
+        if key in seen:
+            yield row.line(), where, f"{row.mode} {row.dimension} stands twice"
+        seen.add(key)
+        if row.value == "no_position_found" and row.mode != "stated":
+            yield (
+                row.line("value"),
+                f"{where}.value",
+                "only a stated reading can be no_position_found",
+            )
+
+
+@record_rule
+def withdrawal_has_a_reason(record: Record, library: Library) -> Found:
+    """A withdrawn record says why, and only a withdrawn one does."""
+    if (record.record_status == "withdrawn") != bool(record.withdrawn_reason):
+        line = (
+            record.line("withdrawn_reason")
+            if record.withdrawn_reason
+            else record.line("record_status")
+        )
+        yield line, "withdrawn_reason", "goes together with record_status: withdrawn"
+
+
+@record_rule
+def nothing_stands_twice(record: Record, library: Library) -> Found:
+    """No claim or row stands twice with all its keys equal."""
+    seen: dict[str, int] = {}
+    for path, row in sourced(record):
+        family = path.rsplit(".", 1)[0]
+        key = f"{family} {row.model_dump_json()}"
+        if key in seen:
+            yield row.line(), path, f"the same stands on line {seen[key]}"
+        seen[key] = row.line()
+
+
+@record_rule
+def named_persons_are_used(record: Record, library: Library) -> Found:
+    """A name listed under persons_named is used in the record."""
+    text = record.model_dump_json(exclude={"persons_named"}).casefold()
+    for number, person in enumerate(record.persons_named):
+        if person.name.split()[-1].casefold() not in text:
+            yield person.line("name"), f"persons_named.{number}.name", "the name is not used"
+
+
+@record_rule
+def claim_origins_are_known(record: Record, library: Library) -> Found:
+    """The origin of a claim begins with a known type and names a known state or publisher."""
+    for field, number, claim in claimed(record):
+        if claim.origin:
+            for message in origin_faults(claim.origin, library):
+                yield claim.line("origin"), f"claims.{field}.{number}.origin", message
+    for number, row in enumerate(record.harm):
+        if row.origin:
+            for message in origin_faults(row.origin, library):
+                yield row.line("origin"), f"harm.{number}.origin", message
+
+
+# --- rules on a source -------------------------------------------------------------------------
+
+
+def origin_faults(origin: str, library: Library) -> Iterator[str]:
+    """Yield what is wrong with an origin of information."""
+    kind, _, who = origin.partition(":")
+    kinds, publishers = read_codelist("origin_type"), read_codelist("publisher")
+    if kind not in kinds:
+        yield f"unknown type of origin {kind!r}{nearest(kind, kinds)}"
+    elif kind == "state" and who not in library.states:
+        yield f"no state {who!r} in states.csv{nearest(who, library.states)}"
+    elif (
+        kind in ("un", "court", "ngo", "press", "reference", "derivative") and who not in publishers
+    ):
+        # A free name would let two spellings of one agency count as two origins.
+        yield f"{who!r} is not in codelists/publisher.csv{nearest(who, publishers)}"
+
+
+@source_rule
+def key_is_file_name(source, library: Library) -> Found:
+    """The key of a source is the name of its file."""
+    stem = next(k for k, s in library.sources.items() if s is source)
+    if source.key != stem:
+        yield source.line("key"), "key", f"{source.key!r} is unlike the file name {stem!r}"
+
+
+@source_rule
+def source_origin_is_known(source, library: Library) -> Found:
+    """The origin of a source begins with a known type and names a known state or publisher."""
+    for message in origin_faults(source.origin, library):
+        yield source.line("origin"), "origin", message
+
+
+@source_rule
+def reading_is_told(source, library: Library) -> Found:
+    """A work that was not read in full says what was read instead."""
+    if source.access == "quoted_in":
+        if not source.quoted_in:
+            yield (
+                source.line("access"),
+                "quoted_in",
+                "access quoted_in names the work that quotes it",
+            )
+        elif source.quoted_in not in library.sources or source.quoted_in == source.key:
+            hint = nearest(source.quoted_in, library.sources)
+            yield source.line("quoted_in"), "quoted_in", f"no source {source.quoted_in!r}{hint}"
+    elif source.access not in ("full_text", "dataset") and not source.access_note:
+        yield source.line("access"), "access_note", f"access {source.access} says what was read"
+    if source.locator == "none" and not source.access_note:
+        yield source.line("locator"), "access_note", "locator none says why the copy has none"
+
+
+@source_rule
+def authors_have_names(source, library: Library) -> Found:
+    """An author has a family name, or a literal one."""
+    for number, name in enumerate(source.author):
+        if bool(name.family) == bool(name.literal):
+            yield name.line(), f"author.{number}", "give 'family' (and 'given'), or 'literal'"
+
+
+# --- rules on the whole ------------------------------------------------------------------------
+
+
+def record_key(record: Record, library: Library) -> str:
+    """Return the key under which the library holds the record: its file name."""
+    if library.records.get(record.id) is record:
+        return record.id
+    return next(k for k, r in library.records.items() if r is record)
+
+
+def check_places(library: Library) -> Iterator[Problem]:
+    """Places lie on the globe, in a known state, from a known source, and some record uses them."""
+    shown = f"{library.root.as_posix()}/places.csv"
+    for place in library.places.values():
+        line = place.line()
+        if not -90 <= place.lat <= 90:
+            yield Problem(shown, line, "lat", f"{place.lat} is not between -90 and 90")
+        if not -180 <= place.lon <= 180:
+            yield Problem(shown, line, "lon", f"{place.lon} is not between -180 and 180")
+        if place.state and place.state not in library.states:
+            hint = nearest(place.state, library.states)
+            yield Problem(shown, line, "state", f"no state {place.state!r} in states.csv{hint}")
+        if place.source not in library.sources:
+            hint = nearest(place.source, library.sources)
+            yield Problem(shown, line, "source", f"no source {place.source!r}{hint}")
+        if place.id not in library.used_places:
+            yield Problem(shown, line, "id", f"no record uses {place.id!r}", "warning")
+
+
+def check_states(library: Library) -> Iterator[Problem]:
+    """States have a name, a known status and source, a known successor, and end after they begin."""
+    shown = f"{library.root.as_posix()}/states.csv"
+    for number, state in enumerate(library.states.values(), start=2):
+        row = state.row
+        for key in ("successor", "continues"):
+            for code in filter(None, row[key].split(";")):
+                if code not in library.states:
+                    yield Problem(shown, number, key, f"no state {code!r} in states.csv")
+        if not row["name"] or row["status"] not in read_codelist("state_status"):
+            yield Problem(
+                shown, number, "status", f"{row['status']!r} is not a code of state_status"
+            )
+        for key in row["source"].split(";"):
+            if key not in library.sources:
+                yield Problem(shown, number, "source", f"no source {key!r}")
+        if state.first and state.last and state.first > state.last:
+            yield Problem(shown, number, "to", "ends before it begins")
+
+
+def check_library(library: Library) -> list[Problem]:
+    """Run every rule over everything that could be read."""
+    problems = [*check_places(library), *check_states(library)]
+    for key, source in library.sources.items():
+        if source is None:
+            continue
+        shown = library.paths[f"source:{key}"]
+        for rule in SOURCE_RULES:
+            problems += [Problem(shown, *found) for found in rule(source, library)]
+        if key not in library.cited:
+            problems.append(Problem(shown, source.line("key"), "key", "nobody cites it", "warning"))
+    for key, record in library.records.items():
+        for rule in RECORD_RULES:
+            problems += [Problem(library.paths[key], *found) for found in rule(record, library)]
+    return problems

@@ -1,0 +1,130 @@
+"""YAML as text only: every scalar stays the text that was written, every key keeps its line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from .problems import Problem
+
+_Loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+_PLAIN_TAGS = {"tag:yaml.org,2002:str", "tag:yaml.org,2002:map", "tag:yaml.org,2002:seq"}
+_FOLD = "text that contains ': ' or '#' must follow >- on a line of its own"
+
+
+class _Walker:
+    def __init__(self, path: str, text: str):
+        self.path, self.problems, self.seen = path, [], set()
+        self.rows = text.split("\n")
+
+    def report(self, node: Any, field: tuple, message: str) -> None:
+        name = ".".join(map(str, field))
+        self.problems.append(Problem(self.path, node.start_mark.line + 1, name, message))
+
+    def walk(self, node: Any, field: tuple = ()) -> Any:
+        if id(node) in self.seen:
+            self.report(node, field, "aliases (*name) are not used: write the value again")
+            return None
+        self.seen.add(id(node))
+        if node.tag not in _PLAIN_TAGS:
+            self.report(node, field, f"tags such as {node.tag} are not used")
+            return None
+        if isinstance(node, yaml.ScalarNode):
+            return self.scalar(node, field)
+        if node.flow_style and node.value:
+            self.report(
+                node,
+                field,
+                "flow style ([...] or {...}) loses text: write one item a line, or quote it",
+            )
+            return None
+        if isinstance(node, yaml.SequenceNode):
+            return [self.walk(item, (*field, i)) for i, item in enumerate(node.value)]
+        return self.mapping(node, field)
+
+    def scalar(self, node: Any, field: tuple) -> str:
+        if not node.style and node.value:
+            rest = self.rows[node.end_mark.line][node.end_mark.column :]
+            if rest.lstrip().startswith("#"):
+                self.report(node, field, f"a comment needs a line of its own, and {_FOLD}")
+            elif node.end_mark.line != node.start_mark.line:
+                self.report(
+                    node,
+                    field,
+                    f"text over several lines: {_FOLD.replace('text that contains', 'it, like text that contains,')}",
+                )
+        return node.value
+
+    def mapping(self, node: Any, field: tuple) -> dict:
+        result: dict[str, Any] = {}
+        lines = {"": node.start_mark.line + 1}
+        for key_node, value_node in node.value:
+            if not isinstance(key_node, yaml.ScalarNode):
+                self.report(key_node, field, "a key is a single word")
+                continue
+            key = key_node.value
+            if key in result:
+                self.report(
+                    key_node, (*field, key), f"the key stands twice; first on line {lines[key]}"
+                )
+                continue
+            lines[key] = key_node.start_mark.line + 1
+            result[key] = self.walk(value_node, (*field, key))
+        result["__lines__"] = lines
+        return result
+
+
+def _explain(error: yaml.YAMLError, path: str) -> Problem:
+    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    reason = getattr(error, "problem", None) or str(error)
+    line = mark.line + 1 if mark else 1
+    if "mapping values" in reason or "could not find expected ':'" in reason:
+        return Problem(path, line, "", _FOLD)
+    if "tab" in reason or "\\t" in reason:
+        return Problem(path, line, "", "a tab cannot indent YAML: use spaces")
+    return Problem(path, line, "", f"not YAML: {reason}")
+
+
+def read_text(path: Path, shown: str) -> tuple[str | None, list[Problem]]:
+    """Read a file as UTF-8, or say at which byte it is not."""
+    data = path.read_bytes()
+    if data.startswith(b"\xef\xbb\xbf"):
+        return None, [Problem(shown, 1, "", "begins with a byte-order mark: run 'refoul format'")]
+    try:
+        return data.decode("utf-8"), []
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        return None, [Problem(shown, line, "", f"not UTF-8 at byte {error.start + 1}")]
+
+
+def read_tree(text: str, shown: str) -> tuple[dict | None, list[Problem]]:
+    """Read the text of one YAML document into nested dicts and lists of texts.
+
+    Parameters
+    ----------
+    text : str
+        The content of the file.
+    shown : str
+        The path as problems show it.
+
+    Returns
+    -------
+    tuple of (dict or None, list of Problem)
+        Each mapping carries its keys' lines under ``"__lines__"``.
+    """
+    try:
+        node = yaml.compose(text, Loader=_Loader)
+    except yaml.YAMLError as error:
+        return None, [_explain(error, shown)]
+    except RecursionError:
+        return None, [Problem(shown, 1, "", "nested too deeply")]
+    if node is None:
+        return None, [Problem(shown, 1, "", "the file is empty")]
+    if not isinstance(node, yaml.MappingNode):
+        return None, [
+            Problem(shown, 1, "", "not a record: expected lines of the form 'key: value'")
+        ]
+    walker = _Walker(shown, text)
+    return walker.walk(node), walker.problems

@@ -1,0 +1,1 @@
+"""Tables become what people look at."""

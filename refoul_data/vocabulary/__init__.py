@@ -1,0 +1,1 @@
+"""The words that everything is written in: codes, dates, states."""
