@@ -46,7 +46,7 @@ def need_extra(module: str, extra: str) -> None:
 
 def read_checked(raw: Path, title: str):
     """Read the raw files with progress on a terminal; print every problem."""
-    need_extra("pydantic", "build")
+    need_extra("yaml", "build")
     from .records.reader import read_library
 
     if not raw.is_dir():
@@ -91,6 +91,104 @@ def check(raw: RawFolder = RAW) -> None:
     print(words, file=sys.stderr)
     if errors:
         raise typer.Exit(1)
+
+
+@app.command()
+def build(
+    root: Annotated[Path, typer.Option("--root", help="The repository.")] = Path("."),
+) -> None:
+    """Check the records and make tables, validation, map, notebooks and pages.
+
+    Everything is made beside what is there and exchanged at the end: a build that fails or is
+    killed leaves the earlier files whole, and the next build completes a half exchange.
+    """
+    need_extra("great_expectations", "build")
+    from . import exchange
+
+    raw = root / "data" / "raw"
+    if exchange.complete_exchange(root):
+        print("completed the exchange that an earlier build had begun", file=sys.stderr)
+    library = read_checked(raw, "Reading")
+    if library.errors():
+        raise fail(f"{len(library.errors())} errors: nothing is built")
+    from .build import BuildError
+    from .build import build as run_build
+
+    console = _console()
+    console.print(f"{len(library.records)} records read and checked")
+    with console.status("Building"):
+        try:
+            run_build(root, library, lambda line: console.print(line, markup=False))
+        except BuildError as error:
+            raise fail(str(error)) from None
+    console.print("Open reports/index.html")
+
+
+@app.command("format")
+def format_(
+    paths: Annotated[list[Path] | None, typer.Argument(help="Files; all of them if none.")] = None,
+    only_check: Annotated[
+        bool, typer.Option("--check", help="Change nothing; end with 1 if a file would change.")
+    ] = False,
+    raw: RawFolder = RAW,
+) -> None:
+    """Put YAML files in their one form: block style, schema order, prose after `>-`.
+
+    Comments stay. A file that could only be repaired by guessing is left alone and named.
+    """
+    need_extra("yaml", "build")
+    from .records.formatting import Unrepairable, format_file
+    from .records.schema import Record, Source
+
+    files = paths or sorted([*raw.glob("incidents/*.yaml"), *raw.glob("sources/*.yaml")])
+    if not files:
+        raise fail(f"{raw}: no YAML files; run this in the repository, or give --raw")
+    changed = broken = 0
+    for path in files:
+        if not path.is_file():
+            print(f"{path}: no such file")
+            broken += 1
+            continue
+        try:
+            model = Source if path.parent.name == "sources" else Record
+            if format_file(path, model, write=not only_check):
+                changed += 1
+                print(f"{path}: {'would change' if only_check else 'formatted'}")
+        except Unrepairable as error:
+            broken += 1
+            for problem in error.problems:
+                print(problem)
+    print(f"{len(files)} files: {changed} changed, {broken} left alone", file=sys.stderr)
+    if broken or (only_check and changed):
+        raise typer.Exit(1)
+
+
+@app.command()
+def new(
+    name: Annotated[str, typer.Argument(help="Id of the record (state, place, year), or key.")],
+    source: Annotated[bool, typer.Option("--source", help="A source, not a record.")] = False,
+    raw: RawFolder = RAW,
+) -> None:
+    """Write an annotated file to fill in: a record, or with --source a source."""
+    need_extra("yaml", "build")
+    import datetime as dt
+    import re
+
+    from .records.schema import Record, Source
+    from .records.template import make_template
+
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name):
+        raise fail(f"{name!r} is not a name of small letters, digits and hyphens")
+    path = raw / ("sources" if source else "incidents") / f"{name}.yaml"
+    if path.exists():
+        raise fail(f"{path}: is there already")
+    if not path.parent.is_dir():
+        raise fail(f"{path.parent}: no such folder; run this in the repository, or give --raw")
+    today = dt.date.today().isoformat()
+    given = {"id": name, "reviewed_by_person": "no", "curated_on": today}
+    text = make_template(Source, {"key": name}) if source else make_template(Record, given)
+    path.write_text(text, encoding="utf-8", newline="\n")
+    print(path)
 
 
 def main() -> None:

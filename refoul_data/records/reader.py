@@ -140,6 +140,10 @@ def _read_states(library: Library) -> None:
             library.states.update(states_from_rows([row]))
         except DateError as error:
             library.problems.append(Problem(shown, line, "from", str(error)))
+            # Known all the same, so that nobody else complains that it is not there.
+            library.states.update(
+                states_from_rows([row | dict.fromkeys(("names", "from", "to"), "")])
+            )
 
 
 def _silent(_: str) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 
 from ..vocabulary.codes import nearest, read_codelist
 from ..vocabulary.dates import date_bounds
+from ..vocabulary.roles import ADEQUATE_GRADE, DEATH_PHASES, is_death_of
 from .library import Library
 from .problems import Problem
 from .schema import (
@@ -32,12 +33,8 @@ Found = Iterator[tuple[int, str, str]]
 
 RECORD_RULES: list[Callable[[Record, Library], Found]] = []
 SOURCE_RULES: list[Callable[[Any, Library], Found]] = []
-DEATHS = ("death", "execution")
-DEATH_PHASES = {
-    "during": ("during_return", "at_handover"),
-    "after": ("after_return",),
-}
 SINGLE_VALUED = ("preferred_claim", "whole_range")
+CORE_CLAIMS = ("date", "feared_harm")
 ROWS = tuple(n for n, i in Record.model_fields.items() if is_sourced_list(i.annotation))
 """Lists of a record whose items rest on a place in a source."""
 
@@ -96,9 +93,9 @@ def count_groups(record: Record) -> dict[str, list[Any]]:
         for field in Claims.model_fields
         if field != "lines" and claim_class(field) is CountClaim
     }
-    for phase, names in DEATH_PHASES.items():
-        groups[f"deaths_{phase}"] = [
-            h for h in record.harm if h.type in DEATHS and h.phase in names and h.scope
+    for family in DEATH_PHASES:
+        groups[family] = [
+            h for h in record.harm if h.scope and is_death_of(h.type, h.phase, family)
         ]
     return groups
 
@@ -225,6 +222,14 @@ def counts_are_whole(record: Record, library: Library) -> Found:
             )
 
 
+def _may_be_published(claim: Any, library: Library) -> bool:
+    """Tell whether a claim could give the published value: a count needs scope and grade for it."""
+    if getattr(claim, "scope", None) is None:
+        return True
+    source = library.sources.get(claim.source)
+    return claim.scope == "whole" and (source is None or int(source.grade) >= ADEQUATE_GRADE)
+
+
 @record_rule
 def one_claim_is_preferred(record: Record, library: Library) -> Found:
     """Where several claims compete for one published value, one is preferred, and says why."""
@@ -243,9 +248,7 @@ def one_claim_is_preferred(record: Record, library: Library) -> Found:
         for claim in marked:
             if claim.set_aside:
                 yield claim.line("set_aside"), where, "a claim cannot be preferred and set aside"
-        open_claims = [
-            c for c in claims if not c.set_aside and getattr(c, "scope", "whole") == "whole"
-        ]
+        open_claims = [c for c in claims if not c.set_aside and _may_be_published(c, library)]
         if len(marked) > 1:
             yield marked[1].line("preferred"), where, f"{field}: {len(marked)} claims are preferred"
         elif len(open_claims) > 1 and not marked:
@@ -268,11 +271,11 @@ def preferred_counts_are_eligible(record: Record, library: Library) -> Found:
             source = library.sources.get(claim.source)
             if claim.scope != "whole":
                 yield claim.line("scope"), field, "a preferred count must cover the whole"
-            elif source is not None and int(source.grade) < 2:
+            elif source is not None and int(source.grade) < ADEQUATE_GRADE:
                 yield (
                     claim.line("source"),
                     field,
-                    "a preferred count needs a source of grade 2 or better",
+                    f"a preferred count needs a source of grade {ADEQUATE_GRADE} or better",
                 )
 
 
@@ -280,7 +283,7 @@ def preferred_counts_are_eligible(record: Record, library: Library) -> Found:
 def core_fields_are_claimed(record: Record, library: Library) -> Found:
     """Every record says when, and who said that the people faced which harm; an incident says who acted."""
     damaged = library.damaged.get(library.paths[record_key(record, library)], set())
-    for field in ("date", "feared_harm"):
+    for field in CORE_CLAIMS:
         if not getattr(record.claims, field) and not damaged & {f"claims.{field}", "claims"}:
             yield record.line("claims"), f"claims.{field}", "at least one claim is needed"
     if record.kind == "incident" and not record.actors and "actors" not in damaged:
@@ -430,16 +433,12 @@ def named_persons_are_used(record: Record, library: Library) -> Found:
 
 
 @record_rule
-def claim_origins_are_known(record: Record, library: Library) -> Found:
-    """The origin of a claim begins with a known type and names a known state or publisher."""
-    for field, number, claim in claimed(record):
-        if claim.origin:
-            for message in origin_faults(claim.origin, library):
-                yield claim.line("origin"), f"claims.{field}.{number}.origin", message
-    for number, row in enumerate(record.harm):
+def origins_are_known(record: Record, library: Library) -> Found:
+    """The origin of a claim or row begins with a known type and names a known state or publisher."""
+    for path, row in sourced(record):
         if row.origin:
             for message in origin_faults(row.origin, library):
-                yield row.line("origin"), f"harm.{number}.origin", message
+                yield row.line("origin"), f"{path}.origin", message
 
 
 # --- rules on a source -------------------------------------------------------------------------

@@ -6,6 +6,7 @@ A field's docstring is its description for a reader; `column` gives label, unit 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Annotated, Any, NamedTuple, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -15,7 +16,11 @@ from .fieldtypes import (
     Decimal,
     EdtfDate,
     Origin,
+    PlaceId,
+    RecordId,
+    Refers,
     Slug,
+    SourceKey,
     StateCode,
     Text,
     Url,
@@ -52,6 +57,10 @@ class Column(NamedTuple):
     description: str
     separator: str = ""
     """What parts several values in one cell; empty where there is one value."""
+    required: bool = False
+    """Whether every row has a value."""
+    references: str = ""
+    """Table and column whose values it takes, such as ``sources.key``."""
 
 
 class Strict(BaseModel):
@@ -68,19 +77,19 @@ class Strict(BaseModel):
 class Sourced(Strict):
     """Anything that rests on a place in a source."""
 
-    source: Slug = column("Source")
+    source: SourceKey = column("Source")
     """Key of the source that says so."""
     at: Text | None = column("Place in the source", None)
     """Page, paragraph or section of the source."""
     note: Text | None = column("Note", None, basis="editorial")
     """What a reader must know to use the value."""
+    origin: Origin | None = column("Origin of information", None)
+    """Who knew it first, where it differs from the origin of the source as a whole."""
 
 
 class Claim(Sourced):
     """What one source says about one field. Competing claims all stay."""
 
-    origin: Origin | None = column("Origin of information", None)
-    """Who knew it first, where it differs from the origin of the source as a whole."""
     preferred: YesNo = column("Preferred", False, basis="coded")
     """Whether this claim gives the published value."""
     set_aside: Text | None = column("Set aside because", None, basis="coded")
@@ -106,7 +115,7 @@ class StateClaim(Claim):
 class PlaceClaim(Claim):
     """A place."""
 
-    value: Slug = column("Place")
+    value: PlaceId = column("Place")
     """Id of the place in places.csv."""
 
 
@@ -186,7 +195,7 @@ class Coded(Strict):
     """The code."""
     rationale: Text = column("Rationale", basis="coded")
     """Why this code, in one to three sentences."""
-    sources: list[Slug] = column("Sources", basis="coded")
+    sources: list[SourceKey] = column("Sources", basis="coded")
     """Keys of the sources on which the judgement rests."""
     confidence: Annotated[str, Code("confidence")] = column("Confidence", basis="coded")
     """How sure the coding is."""
@@ -280,7 +289,7 @@ class Event(Sourced):
     """Kind of step."""
     text: Text = column("What happened")
     """What happened, in our own words."""
-    place: Slug | None = column("Place", None)
+    place: PlaceId | None = column("Place", None)
     """Id of the place, where it matters."""
     set_aside: Text | None = column("Set aside because", None, basis="coded")
     """Why the row is passed over; it stays in the record."""
@@ -292,9 +301,9 @@ class Leg(Sourced):
     stage: Annotated[str, Code("leg_stage")] = column("Stage", basis="coded")
     """Whether people were in flight, were being returned, or were moved on later."""
 
-    from_place: Slug = column("From (place)")
+    from_place: PlaceId = column("From (place)")
     """Id of the place where the leg begins."""
-    to_place: Slug = column("To (place)")
+    to_place: PlaceId = column("To (place)")
     """Id of the place where the leg ends."""
     to_state: StateCode | None = column("To (state)", None)
     """State where the leg ends; empty at sea."""
@@ -433,7 +442,7 @@ class Record(Strict):
     """Title in neutral words."""
     summary: Text = column("Summary", basis="editorial")
     """What happened, in three to six sentences; each fact in it stands below with its source."""
-    part_of: Slug | None = column("Part of", None, basis="coded")
+    part_of: RecordId | None = column("Part of", None, basis="coded")
     """Id of the campaign to which the record belongs."""
     record_status: Annotated[str, Code("record_status")] = column(
         "Record status", "published", basis="editorial"
@@ -475,8 +484,11 @@ class Name(Strict):
     """A name in CSL terms: family and given, or literal for an organisation."""
 
     family: Text | None = None
+    """Family name of a person, with `given`."""
     given: Text | None = None
+    """Given names of a person."""
     literal: Text | None = None
+    """Name of an organisation, instead of `family`."""
 
 
 class Source(Strict):
@@ -532,7 +544,7 @@ class Source(Strict):
     """What was read instead, where it was not the full text of the work itself."""
     read_at: Url | None = column("Read at", None, basis="editorial")
     """Address of the copy that was read, where it is not the original."""
-    quoted_in: Slug | None = column("Quoted in", None, basis="editorial")
+    quoted_in: SourceKey | None = column("Quoted in", None, basis="editorial")
     """Key of the work that quotes it, where it was not seen itself."""
     accessed: EdtfDate | None = column("Accessed", None, basis="editorial")
     """When it was read, in EDTF."""
@@ -561,7 +573,7 @@ class Place(Strict):
     """Longitude."""
     precision: Annotated[str, Code("place_precision")] = column("Precision", basis="coded")
     """How exactly the place is known."""
-    source: Slug = column("Source")
+    source: SourceKey = column("Source")
     """Key of the source of name and coordinates."""
     at: Text | None = column("Place in the source", None)
     """Page, entry or feature in the source."""
@@ -656,6 +668,15 @@ def _inner(annotation: Any) -> Any:
     return _inner(args[0]) if args else annotation
 
 
+def model_of(model: Any, key: str) -> type[BaseModel] | None:
+    """Return the class behind a key of a class, or None where the key holds a plain value."""
+    if not (isinstance(model, type) and issubclass(model, BaseModel)):
+        return None
+    field = next((f for n, f in model.model_fields.items() if key in (n, f.alias)), None)
+    inner = _inner(field.annotation) if field else None
+    return inner if isinstance(inner, type) and issubclass(inner, BaseModel) else None
+
+
 def is_sourced_list(annotation: Any) -> bool:
     """Tell whether an annotation is a list of rows that rest on a place in a source."""
     inner = _inner(annotation)
@@ -667,22 +688,30 @@ def claim_class(field: str) -> type[Claim]:
     return _inner(Claims.model_fields[field].annotation)
 
 
+def _markers(item: Any, kind: type) -> Iterator[Any]:
+    """Yield the markers of a kind anywhere in an annotation."""
+    if isinstance(item, kind):
+        yield item
+    for part in (*getattr(item, "__metadata__", ()), *get_args(item)):
+        yield from _markers(part, kind)
+
+
+def _marker(model: type[BaseModel], field: str, kind: type) -> Any:
+    info = model.model_fields[field]
+    found = [m for m in info.metadata if isinstance(m, kind)]
+    return next(iter([*found, *_markers(info.annotation, kind)]), None)
+
+
 def codelist_of(model: type[BaseModel], field: str) -> str:
     """Return the codelist of a field, or an empty text."""
+    marker = _marker(model, field, Code)
+    return marker.list_name if marker else ""
 
-    def search(item: Any) -> str:
-        if isinstance(item, Code):
-            return item.list_name
-        for part in (*getattr(item, "__metadata__", ()), *get_args(item)):
-            found = search(part)
-            if found:
-                return found
-        return ""
 
-    info = model.model_fields[field]
-    return next((m.list_name for m in info.metadata if isinstance(m, Code)), "") or search(
-        info.annotation
-    )
+def reference_of(model: type[BaseModel], field: str) -> str:
+    """Return the table and column whose values a field takes, or an empty text."""
+    marker = _marker(model, field, Refers)
+    return marker.target if marker else ""
 
 
 _TYPES = {int: "int64", float: "float64", bool: "bool"}
@@ -701,6 +730,9 @@ def field_column(model: type[BaseModel], field: str) -> Column:
         extra.get("basis", "editorial"),
         "",
         info.description or "",
+        ";" if get_origin(info.annotation) is list else "",
+        info.is_required(),
+        reference_of(model, field),
     )
 
 
@@ -724,35 +756,26 @@ def incident_columns() -> list[Column]:
     columns = [field_column(Record, n) for n in EDITORIAL_FIELDS]
     for name, info in Codes.model_fields.items():
         if name != "lines":
+            codes = codelist_of(_inner(info.annotation), "value")
             columns.append(
-                Column(
-                    name,
-                    info.title,
-                    "string",
-                    "",
-                    codelist_of(_inner(info.annotation), "value"),
-                    "coded",
-                    "",
-                    info.description,
-                )
+                Column(name, info.title, "string", "", codes, "coded", "", info.description)
             )
     for name, info in Claims.model_fields.items():
-        if name == "lines":
-            continue
-        for out in OUTPUT[claim_class(name)]:
-            unit = "see the act" if out.type == "int64" else ""
-            derived = out.rule in ("edtf_bounds", "place_lookup")
-            columns.append(
-                Column(
-                    name + out.suffix,
-                    info.title + out.label,
-                    out.type,
-                    unit,
-                    out.codelist,
-                    "derived" if derived else "claimed",
-                    out.rule,
-                    out.description.format(info.description),
-                    ";" if "semicolons" in out.description else "",
-                )
-            )
+        if name != "lines":
+            columns += [_claimed_column(name, info, out) for out in OUTPUT[claim_class(name)]]
     return columns
+
+
+def _claimed_column(field: str, info: Any, out: _Out) -> Column:
+    return Column(
+        name=field + out.suffix,
+        label=info.title + out.label,
+        type=out.type,
+        unit="see the act" if out.type == "int64" else "",
+        codelist=out.codelist,
+        basis="derived" if out.rule in ("edtf_bounds", "place_lookup") else "claimed",
+        rule=out.rule,
+        description=out.description.format(info.description),
+        separator=";" if "semicolons" in out.description else "",
+        references="" if out.suffix else reference_of(claim_class(field), "value"),
+    )

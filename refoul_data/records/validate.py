@@ -8,6 +8,7 @@ from pydantic import BaseModel, ValidationError
 
 from ..vocabulary.codes import nearest
 from .problems import Problem
+from .schema import model_of
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -28,19 +29,10 @@ def _line_of(tree: Any, location: tuple) -> int:
     return line
 
 
-def _model_at(model: type[BaseModel], location: tuple) -> type[BaseModel] | None:
-    from .schema import _inner
-
+def _model_at(model: type[BaseModel], location: tuple) -> type[BaseModel]:
     for part in location:
-        if isinstance(part, int):
-            continue
-        field = next((f for n, f in model.model_fields.items() if part in (n, f.alias)), None)
-        if field is None:
-            return model
-        inner = _inner(field.annotation)
-        if not (isinstance(inner, type) and issubclass(inner, BaseModel)):
-            return model
-        model = inner
+        if not isinstance(part, int):
+            model = model_of(model, part) or model
     return model
 
 
@@ -65,8 +57,13 @@ def _message(error: dict, model: type[BaseModel]) -> str:
     return error["msg"]
 
 
-def _already_reported(tree: Any, error: dict) -> bool:
-    """Tell whether the value is missing only because the YAML reader refused and reported it."""
+def _problem(tree: Any, error: dict, model: type[BaseModel], shown: str) -> Problem:
+    name = ".".join(map(str, error["loc"]))
+    return Problem(shown, _line_of(tree, tuple(error["loc"])), name, _message(error, model))
+
+
+def _is_new(tree: Any, error: dict) -> bool:
+    """Tell whether a fault is not just what the YAML reader refused and reported before."""
     node = tree
     for part in error["loc"]:
         if isinstance(node, dict) and part in node:
@@ -74,8 +71,8 @@ def _already_reported(tree: Any, error: dict) -> bool:
         elif isinstance(node, list) and isinstance(part, int) and part < len(node):
             node = node[part]
         else:
-            return False
-    return node is None
+            return True
+    return node is not None
 
 
 def _clear(tree: Any, location: tuple) -> tuple | None:
@@ -133,12 +130,11 @@ def validate(
         try:
             return model.model_validate(_without_nones(tree)), problems, damaged
         except ValidationError as error:
-            for item in error.errors():
-                location = tuple(p for p in item["loc"])
-                if attempt == 0 and not _already_reported(tree, item):
-                    line = _line_of(tree, location)
-                    name = ".".join(map(str, location))
-                    problems.append(Problem(shown, line, name, _message(item, model)))
+            items = error.errors()
+            if attempt == 0:  # before anything is cleared: lines are looked up in the tree
+                problems += [_problem(tree, e, model, shown) for e in items if _is_new(tree, e)]
+            for item in items:
+                location = tuple(item["loc"])
                 cleared = _clear(tree, location) or location[:1]
                 damaged.add(".".join(str(p) for p in cleared if not isinstance(p, int)))
                 key = location[0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -9,9 +10,13 @@ import yaml
 
 from .problems import Problem
 
-_Loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _PLAIN_TAGS = {"tag:yaml.org,2002:str", "tag:yaml.org,2002:map", "tag:yaml.org,2002:seq"}
-_FOLD = "text that contains ': ' or '#' must follow >- on a line of its own"
+# The parser is recursive: what nests thousands deep would end the process, not raise.
+_DEEP = re.compile(r"(?:[\[{?-]\s*){60}|^ {200}", re.MULTILINE)
+_PROSE = "text that contains ': ' or '#' must follow >- on a line of its own"
+FLOW = "flow style ([...] or {...}) loses text: write one item a line, or quote it"
+MULTILINE = f"text over several lines: it, like {_PROSE}"
 
 
 class _Walker:
@@ -34,11 +39,7 @@ class _Walker:
         if isinstance(node, yaml.ScalarNode):
             return self.scalar(node, field)
         if node.flow_style and node.value:
-            self.report(
-                node,
-                field,
-                "flow style ([...] or {...}) loses text: write one item a line, or quote it",
-            )
+            self.report(node, field, FLOW)
             return None
         if isinstance(node, yaml.SequenceNode):
             return [self.walk(item, (*field, i)) for i, item in enumerate(node.value)]
@@ -48,13 +49,9 @@ class _Walker:
         if not node.style and node.value:
             rest = self.rows[node.end_mark.line][node.end_mark.column :]
             if rest.lstrip().startswith("#"):
-                self.report(node, field, f"a comment needs a line of its own, and {_FOLD}")
+                self.report(node, field, f"a comment needs a line of its own, and {_PROSE}")
             elif node.end_mark.line != node.start_mark.line:
-                self.report(
-                    node,
-                    field,
-                    f"text over several lines: {_FOLD.replace('text that contains', 'it, like text that contains,')}",
-                )
+                self.report(node, field, MULTILINE)
         return node.value
 
     def mapping(self, node: Any, field: tuple) -> dict:
@@ -76,15 +73,45 @@ class _Walker:
         return result
 
 
-def _explain(error: yaml.YAMLError, path: str) -> Problem:
+def find_problems(root: Any, text: str, shown: str) -> list[Problem]:
+    """Return what keeps a composed document from being read as text only."""
+    walker = _Walker(shown, text)
+    walker.walk(root)
+    return walker.problems
+
+
+def is_deep(text: str) -> bool:
+    """Tell whether a text nests deeper than any record, so that parsing it could end the process."""
+    return bool(_DEEP.search(text))
+
+
+def explain(error: yaml.YAMLError, path: str, text: str) -> Problem:
+    """Return a YAML error as a problem, in words that a curator understands."""
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-    reason = getattr(error, "problem", None) or str(error)
+    reason = getattr(error, "problem", None) or getattr(error, "reason", None) or str(error)
     line = mark.line + 1 if mark else 1
     if "mapping values" in reason or "could not find expected ':'" in reason:
-        return Problem(path, line, "", _FOLD)
-    if "tab" in reason or "\\t" in reason:
+        return Problem(path, line, "", _PROSE)
+    row = "".join(text.split("\n")[line - 1 : line])
+    if "\t" in row[: len(row) - len(row.lstrip())]:
         return Problem(path, line, "", "a tab cannot indent YAML: use spaces")
-    return Problem(path, line, "", f"not YAML: {reason}")
+    return Problem(path, line, "", f"not YAML: {' '.join(reason.split())}")
+
+
+def compose(text: str, shown: str) -> tuple[yaml.MappingNode | None, list[Problem]]:
+    """Return the document as nodes with their places, or say why it is no record."""
+    if is_deep(text):
+        return None, [Problem(shown, 1, "", "nested too deeply")]
+    try:
+        node = yaml.compose(text, Loader=loader)
+    except yaml.YAMLError as error:
+        return None, [explain(error, shown, text)]
+    if node is None:
+        return None, [Problem(shown, 1, "", "the file is empty")]
+    if not isinstance(node, yaml.MappingNode):
+        message = "not a record: expected lines of the form 'key: value'"
+        return None, [Problem(shown, 1, "", message)]
+    return node, []
 
 
 def read_text(path: Path, shown: str) -> tuple[str | None, list[Problem]]:
@@ -114,17 +141,8 @@ def read_tree(text: str, shown: str) -> tuple[dict | None, list[Problem]]:
     tuple of (dict or None, list of Problem)
         Each mapping carries its keys' lines under ``"__lines__"``.
     """
-    try:
-        node = yaml.compose(text, Loader=_Loader)
-    except yaml.YAMLError as error:
-        return None, [_explain(error, shown)]
-    except RecursionError:
-        return None, [Problem(shown, 1, "", "nested too deeply")]
+    node, problems = compose(text, shown)
     if node is None:
-        return None, [Problem(shown, 1, "", "the file is empty")]
-    if not isinstance(node, yaml.MappingNode):
-        return None, [
-            Problem(shown, 1, "", "not a record: expected lines of the form 'key: value'")
-        ]
+        return None, problems
     walker = _Walker(shown, text)
     return walker.walk(node), walker.problems

@@ -67,5 +67,5 @@ def nearest(word: str, choices) -> str:
     """Return ``"; did you mean 'x'?"`` for the choice nearest to `word`, or an empty text."""
     import difflib
 
-    found = difflib.get_close_matches(str(word), [str(c) for c in choices], n=1, cutoff=0.5)
+    found = difflib.get_close_matches(str(word), [str(c) for c in choices], n=1, cutoff=0.6)
     return f"; did you mean {found[0]!r}?" if found else ""

@@ -1,0 +1,29 @@
+"""What codes of harm, actors and grades mean for derived columns, as their codelists declare it."""
+
+from __future__ import annotations
+
+from .codes import read_codelist
+
+DEATHS = tuple(c for c, e in read_codelist("harm_type").items() if e.extra["is_death"] == "yes")
+"""Types of harm that are deaths."""
+
+DEATH_PHASES = {
+    f"deaths_{family}": tuple(
+        c for c, e in read_codelist("harm_phase").items() if e.extra["deaths"] == family
+    )
+    for family in dict.fromkeys(e.extra["deaths"] for e in read_codelist("harm_phase").values())
+}
+"""Phases of harm by family of columns: ``deaths_during``, ``deaths_after``, ``deaths_untraced``."""
+
+ACTING_ROLES = tuple(c for c, e in read_codelist("actor_role").items() if e.extra["acts"] == "yes")
+"""Roles that make the state of an actor a returning state."""
+
+ADEQUATE_GRADE = min(
+    int(c) for c, e in read_codelist("grade").items() if e.extra["adequate"] == "yes"
+)
+"""Lowest grade of a source that a published number may rest on."""
+
+
+def is_death_of(type_: str, phase: str, family: str) -> bool:
+    """Tell whether harm of a type and phase belongs to a family of columns on deaths."""
+    return type_ in DEATHS and phase in DEATH_PHASES[family]
