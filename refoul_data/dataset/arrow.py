@@ -39,7 +39,8 @@ def to_arrow(table: Table, version: str) -> pa.Table:
     """Make an Arrow table with metadata on every field; incidents also get a geometry."""
     fields, arrays = [], []
     for column in table.columns:
-        metadata = {k: v for k, v in column._asdict().items() if v and k not in ("name", "type")}
+        texts = column._asdict() | {"required": "true" if column.required else ""}
+        metadata = {k: v for k, v in texts.items() if v and k not in ("name", "type")}
         kind = ARROW_TYPES[column.type]
         fields.append(pa.field(column.name, kind, metadata=metadata))
         arrays.append(pa.array([row[column.name] for row in table.rows], type=kind))

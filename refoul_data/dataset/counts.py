@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
-ADEQUATE_GRADE = 2
+from ..vocabulary.roles import ADEQUATE_GRADE
 
 
 class Count(NamedTuple):

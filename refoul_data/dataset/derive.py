@@ -10,14 +10,17 @@ from ..records.library import Library
 from ..records.rules import coded, conduct_period, count_groups, sourced
 from ..records.schema import Column, Record
 from ..vocabulary.codes import read_codelist
+from ..vocabulary.roles import ACTING_ROLES, DEATH_PHASES
 from .counts import Count, Interval, make_count, whole_range
 
 CONVENTION_ADOPTED = dt.date(1951, 7, 28)
-ACTING_ROLES = ("ordered", "carried_out", "refused_entry")
 
 
-def _column(name, label, type_, codelist, rule, description, unit="", separator=""):
-    return Column(name, label, type_, unit, codelist, "derived", rule, description, separator)
+def _column(name, label, type_, codelist, rule, description, unit="", separator="", references=""):
+    return Column(
+        name, label, type_, unit, codelist, "derived", rule, description, separator,
+        references=references,
+    )  # fmt: skip
 
 
 def _deaths(phase: str, words: str) -> list[Column]:
@@ -37,12 +40,13 @@ def _deaths(phase: str, words: str) -> list[Column]:
 JOINED_COLUMNS: list[Column] = [
     _column("returning_state", "Returning state", "string", "", "acting_states",
             "States whose organs or agents ordered the conduct, carried it out or refused entry. "
-            "Codes, parted by semicolons; empty where no state acted.", separator=";"),
+            "Codes, parted by semicolons; empty where no state acted.", separator=";", references="states.code"),
     _column("destination_state", "State of destination", "string", "", "leg_destinations",
             "States to which people were moved, or were meant to be. "
-            "Codes, parted by semicolons.", separator=";"),
+            "Codes, parted by semicolons.", separator=";", references="states.code"),
     *_deaths("during", "during the return and at the hand-over"),
     *_deaths("after", "after the return"),
+    *_deaths("untraced", "that the source does not place in time"),
     _column("legal_status", "Legal status", "string", "legal_status", "final_findings",
             "What final findings of courts and bodies say about the return. Nothing else counts."),
     _column("n_claims", "Claims", "int64", "", "independent_origins",
@@ -134,9 +138,7 @@ def is_analogue(record: Record) -> bool:
 def joined_cells(record: Record, library: Library) -> dict[str, Any]:
     """Return the cells of `JOINED_COLUMNS`, but for ``count_in_totals``, which needs all records."""
     counts = counts_of(record, library)
-    deaths: dict[str, Interval] = {
-        p: whole_range(counts[f"deaths_{p}"]) for p in ("during", "after")
-    }
+    deaths: dict[str, Interval] = {f: whole_range(counts[f]) for f in DEATH_PHASES}
     rows = [row for _, row in sourced(record)]
     works = {r.source for r in rows} | {k for _, c in coded(record) for k in c.sources}
     cells = {
@@ -147,7 +149,7 @@ def joined_cells(record: Record, library: Library) -> dict[str, Any]:
         "n_sources": len(works),
         "n_origins": len(origins(record, library)),
     }
-    for phase, interval in deaths.items():
-        cells |= {f"deaths_{phase}_{k}": getattr(interval, k) for k in ("low", "best", "high")}
-        cells[f"deaths_{phase}_flags"] = ";".join(interval.flags) or None
+    for family, interval in deaths.items():
+        cells |= {f"{family}_{k}": getattr(interval, k) for k in ("low", "best", "high")}
+        cells[f"{family}_flags"] = ";".join(interval.flags) or None
     return cells

@@ -47,7 +47,8 @@ class Table(NamedTuple):
     """Columns whose values together stand once."""
 
 
-_ID = Column("incident_id", "Record", "string", "", "", "editorial", "", "Id of the record.")
+_ID = Column("incident_id", "Record", "string", "", "", "editorial", "", "Id of the record.",
+             required=True, references="incidents.id")  # fmt: skip
 _NUMBER = Column(
     "number", "Number", "int64", "", "", "editorial", "", "Place in the record, from 1."
 )
@@ -146,7 +147,7 @@ _VALUE = Column("value", "Value", "string", "", "", "claimed", "",
 def make_claims(library: Library) -> Table:
     """One row per claim."""
     counts = [c for c in row_columns(CountClaim) if c.name not in Claim.model_fields]
-    numbers = [c for c in counts if c.name != "value"]
+    numbers = [c._replace(required=False) for c in counts if c.name != "value"]
     base = [c for c in row_columns(CountClaim) if c.name in Claim.model_fields]
     columns = [_ID, _FIELD, _NUMBER, _VALUE, *numbers, *base, _GRADE]
     rows = []
@@ -180,9 +181,9 @@ def make_codes(library: Library) -> Table:
 
 def _row_table(library: Library, name: str) -> Table:
     model, title = ROW_TABLES[name]
-    columns = [_ID, _NUMBER, *row_columns(model)]
+    columns = [_ID, _NUMBER, *row_columns(model), _GRADE]
     if model is Harm:
-        columns = [c for c in columns if c.name != "value"] + [_GRADE]
+        columns = [c for c in columns if c.name != "value"]
     if model is Interpretation:
         columns.append(
             Column("is_analogue", "Before 1951", "bool", "", "", "derived", "edtf_bounds",
@@ -193,10 +194,10 @@ def _row_table(library: Library, name: str) -> Table:
         for number, item in enumerate(getattr(record, name), start=1):
             row = {c.name: _plain(getattr(item, c.name, None)) for c in columns}
             row |= {"incident_id": record.id, "number": number}
+            row["origin"] = origin_of(item, library)
+            row["grade"] = library.sources[item.source].grade
             if model is Harm:
                 row |= _numbers(item)
-                row["origin"] = origin_of(item, library)
-                row["grade"] = library.sources[item.source].grade
             if model is Interpretation:
                 row["is_analogue"] = is_analogue(record)
             rows.append(row)
@@ -314,19 +315,23 @@ def make_variables(tables: list[Table]) -> Table:
         "rule": "Named rule that makes the value.",
         "description": "What the column says.",
         "separator": "What parts several values in one cell.",
+        "required": "Whether every row has a value.",
+        "references": "Table and column whose values it takes.",
     }
     columns = [
-        Column(n, n.capitalize(), "string", "", {"basis": "basis", "rule": "rule"}.get(n, ""),
-               "editorial", "", texts[n])
+        Column(n, n.capitalize(), "bool" if n == "required" else "string", "",
+               {"basis": "basis", "rule": "rule"}.get(n, ""), "editorial", "", texts[n],
+               required=n in ("table", "name", "label", "type", "basis", "description", "required"))
         for n in names
     ]  # fmt: skip
-    rows = [
-        {"table": t.name} | {k: v or None for k, v in c._asdict().items()}
-        for t in tables
-        for c in t.columns
-    ]
-    own = [{"table": "variables"} | {k: v or None for k, v in c._asdict().items()} for c in columns]
-    return Table("variables", "Columns of all tables", columns, rows + own, ("table", "name"))
+
+    def row(table: str, column: Column) -> dict[str, Any]:
+        cells = {k: v or None for k, v in column._asdict().items()}
+        return {"table": table} | cells | {"required": column.required}
+
+    rows = [row(t.name, c) for t in tables for c in t.columns]
+    rows += [row("variables", c) for c in columns]
+    return Table("variables", "Columns of all tables", columns, rows, ("table", "name"))
 
 
 def make_tables(library: Library) -> dict[str, Table]:
