@@ -1,5 +1,7 @@
 """The reference data set on refoulement: incidents, claims, sources, law and maps, offline."""
 
+from typing import TYPE_CHECKING
+
 __version__ = "0.1.0"
 
 _PUBLIC = {
@@ -10,22 +12,48 @@ _PUBLIC = {
     "load_places": "access.load",
     "load_states": "access.load",
     "load_actors": "access.load",
+    "load_events": "access.load",
     "load_legs": "access.load",
     "load_harm": "access.load",
     "load_findings": "access.load",
     "load_assessments": "access.load",
     "load_interpretations": "access.load",
+    "load_persons_named": "access.load",
     "load_missing": "access.load",
     "load_weak_points": "access.load",
     "load_variables": "access.load",
     "totals": "access.totalling",
     "explain": "access.trace",
-    "incident": "access.trace",
+    "incident": "access.overview",
     "codelist": "access.load",
     "map_incidents": "views.maps",
 }
 
 __all__ = ["__version__", *_PUBLIC]
+
+if TYPE_CHECKING:  # editors complete names that they can read; a test compares both lists
+    from .access.load import codelist as codelist
+    from .access.load import load_actors as load_actors
+    from .access.load import load_assessments as load_assessments
+    from .access.load import load_claims as load_claims
+    from .access.load import load_codes as load_codes
+    from .access.load import load_events as load_events
+    from .access.load import load_findings as load_findings
+    from .access.load import load_harm as load_harm
+    from .access.load import load_incidents as load_incidents
+    from .access.load import load_interpretations as load_interpretations
+    from .access.load import load_legs as load_legs
+    from .access.load import load_missing as load_missing
+    from .access.load import load_persons_named as load_persons_named
+    from .access.load import load_places as load_places
+    from .access.load import load_sources as load_sources
+    from .access.load import load_states as load_states
+    from .access.load import load_variables as load_variables
+    from .access.load import load_weak_points as load_weak_points
+    from .access.overview import incident as incident
+    from .access.totalling import totals as totals
+    from .access.trace import explain as explain
+    from .views.maps import map_incidents as map_incidents
 
 
 def __getattr__(name: str):

@@ -1,0 +1,108 @@
+"""Does the wheel alone, without extras, in an empty environment and folder, do what analysts need?"""
+
+import re
+import shutil
+import subprocess
+import sys
+import venv
+from pathlib import Path
+
+import pytest
+from published_records import BASE, ROOT, publish_folder
+
+pytestmark = pytest.mark.slow
+UNREACHABLE = re.compile(r"NewConnectionError|ConnectTimeout|ReadTimeout|NameResolution|ProxyError")
+# Runs in the new environment; each line that it prints is one answer. What only the extras bring
+# cannot be imported there, whether or not another library happens to have installed it: typer
+# depends on pydantic from 0.29 on, and folium on jinja2.
+SCRIPT = """
+import sys, warnings
+from importlib.util import find_spec
+warnings.simplefilter("error")
+absent = ["great_expectations", "yaml", "ruamel", "nbconvert", "polars", "pyspark", "pytest"]
+print("absent:", not any(map(find_spec, absent)))
+sys.modules["pydantic"] = None
+import geopandas
+import refoul_data as rd
+
+df = rd.load_incidents(kinds=None, execution=None)
+print("frame:", isinstance(df, geopandas.GeoDataFrame) and len(df) > 0)
+explanation = rd.explain(df["id"][0], "date")
+print("chain:", "Rests on" in str(explanation) and explanation.rows["reference"].notna().all())
+print("sources:", str(explanation).split("Sources")[-1].strip().startswith("- "))
+print("page:", df["title"][0] in rd.incident(df["id"][0])._repr_html_())
+print("totals:", "low" in rd.totals(df, by="returning_state"))
+rd.map_incidents(df).save("map.html")
+print("from:", rd.__file__)
+"""
+
+
+def run(*command, cwd):
+    return subprocess.run(list(map(str, command)), cwd=cwd, capture_output=True, text=True)
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory):
+    """The wheel of the working tree; with the example's tables where the real ones are not built."""
+    tree = tmp_path_factory.mktemp("tree")
+    for name in ("refoul_data", "data"):
+        shutil.copytree(ROOT / name, tree / name)
+    for path in ROOT.iterdir():
+        if path.is_file():
+            shutil.copy2(path, tree / path.name)
+    if not (tree / "data" / "processed" / "incidents.parquet").is_file():
+        publish_folder(BASE, tree / "data" / "processed")
+    made = run(sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", "dist", cwd=tree)
+    assert made.returncode == 0, made.stderr
+    return next((tree / "dist").glob("*.whl"))
+
+
+@pytest.fixture(scope="module")
+def python(wheel, tmp_path_factory):
+    """The interpreter of an empty environment with the wheel, and the locked versions of what it needs."""
+    folder = tmp_path_factory.mktemp("environment")
+    venv.create(folder / "venv", with_pip=True)
+    python = folder / "venv" / "bin" / "python"
+    lock = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+    pins = re.findall(r"^[a-z0-9.-]+==[^\\\n]+", lock, re.MULTILINE)
+    (folder / "constraints.txt").write_text("\n".join(pins), encoding="utf-8")
+    options = ["--quiet", "--no-compile", "--disable-pip-version-check", "--retries", "1"]
+    install = [python, "-m", "pip", "install", *options, "-c", "constraints.txt", wheel]
+    installed = run(*install, cwd=folder)
+    if installed.returncode and UNREACHABLE.search(installed.stderr):
+        pytest.skip("the package index cannot be reached")
+    assert installed.returncode == 0, installed.stderr
+    return python
+
+
+@pytest.fixture(scope="module")
+def answers(python, tmp_path_factory):
+    """What the script prints in an empty folder, and that folder."""
+    empty = tmp_path_factory.mktemp("empty")
+    result = run(python, "-I", "-c", SCRIPT, cwd=empty)
+    assert result.returncode == 0, result.stderr
+    pairs = (line.partition(": ") for line in result.stdout.splitlines())
+    return {key: value for key, _, value in pairs}, empty
+
+
+def test_does_it_load_explain_and_add_without_extras(answers, python):
+    told, _ = answers
+    assert Path(told.pop("from")).is_relative_to(python.parent.parent)
+    assert told == dict.fromkeys(["absent", "frame", "chain", "sources", "page", "totals"], "True")
+
+
+def test_does_it_make_a_map_that_asks_the_network_for_nothing(answers):
+    _, folder = answers
+    page = (folder / "map.html").read_text(encoding="utf-8")
+    assert [path.name for path in folder.iterdir()] == ["map.html"]
+    assert re.findall(r"""(?:src|srcset|poster|data)=["']?\s*(?:https?:)?//[^"'\s>]+""", page) == []
+    assert re.findall(r"<link\b[^>]*>", page) == []
+    assert re.findall(r"@import|url\(\s*[\"']?(?:https?:)?//", page) == []
+    assert "default-src 'none'" in page
+
+
+def test_does_a_command_that_needs_an_extra_say_which(python, tmp_path):
+    result = run(python.parent / "refoul", "check", "--raw", BASE, cwd=tmp_path)
+    assert result.returncode == 1
+    assert "pip install 'refoul_data[build]'" in result.stderr
+    assert "Traceback" not in result.stderr
