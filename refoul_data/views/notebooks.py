@@ -1,0 +1,90 @@
+"""Notebooks are run from top to bottom and become pages that open offline."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import NamedTuple
+
+import nbformat
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError, DeadKernelError
+from nbconvert import HTMLExporter
+
+from .pages import render
+
+TIMEOUT_SECONDS = 120
+_SCOPED_STYLE = re.compile(r"<style scoped.*?</style>", re.DOTALL)
+_SILENT_FIGURE = re.compile(r"<img[^>]*alt=\"No description has been provided for this image\"")
+
+
+class NotebookError(Exception):
+    """A notebook did not run, or shows a figure without a description."""
+
+
+class ExecutedNotebook(NamedTuple):
+    """A notebook that ran, as a page."""
+
+    name: str
+    title: str
+    html: str
+
+
+_SETUP = """
+import warnings
+from pathlib import Path
+from refoul_data.access.files import use_folder
+use_folder("processed", Path({folder!r}))
+warnings.simplefilter("error")
+warnings.simplefilter("ignore", PendingDeprecationWarning)  # the kernel's own, at its end
+"""
+
+
+def execute(path: Path, processed: Path, folder: Path) -> ExecutedNotebook:
+    """Run a notebook on published tables and return it as a page; a warning is a failure.
+
+    Parameters
+    ----------
+    path : Path
+        The notebook, without outputs.
+    processed : Path
+        Folder of the tables that it loads.
+    folder : Path
+        Folder in which its code runs.
+
+    Raises
+    ------
+    NotebookError
+        If a cell fails; the message names notebook, cell and error. Also if a figure has no
+        description for readers who do not see it.
+    """
+    notebook = nbformat.read(path, as_version=4)
+    setup = nbformat.v4.new_code_cell(_SETUP.format(folder=str(processed.resolve())))
+    notebook.cells.insert(0, setup)
+    client = NotebookClient(
+        notebook,
+        timeout=TIMEOUT_SECONDS,
+        kernel_name="python3",
+        extra_arguments=["--IPKernelApp.log_level=40"],  # it warns that loopback is not encrypted
+        resources={"metadata": {"path": str(folder)}},
+    )
+    try:
+        client.execute()
+    except CellExecutionError as error:
+        raise NotebookError(f"{path}: {error.ename}: {error.evalue}\n{error.traceback}") from None
+    except (DeadKernelError, TimeoutError) as error:
+        raise NotebookError(f"{path}: {error}") from None
+    del notebook.cells[0]
+    exporter = HTMLExporter(template_name="basic", embed_images=True)
+    body, _ = exporter.from_notebook_node(notebook)
+    body = _SCOPED_STYLE.sub("", body)  # pandas': invalid where it stands, and ours is better
+    if _SILENT_FIGURE.search(body):
+        raise NotebookError(f"{path}: a figure has no alt text: display(figure, metadata=…)")
+    title = _title(notebook)
+    html = render("notebook", current="", up="../", title=title, body=body, name=path.name)
+    return ExecutedNotebook(path.stem, title, html)
+
+
+def _title(notebook: nbformat.NotebookNode) -> str:
+    heading = re.search(r"^# (.+)$", notebook.cells[0].source, re.MULTILINE)
+    return heading[1] if heading else "Notebook"

@@ -1,0 +1,302 @@
+"""Published tables become pages: Jinja2 with autoescape, one stylesheet, no network."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import jinja2
+
+from .. import __version__
+from ..vocabulary.codes import codelist_names, label_of, read_codelist
+from ..vocabulary.dates import date_in_words
+from ..vocabulary.states import State, states_from_rows
+from .offline import with_policy
+
+NAVIGATION = (
+    ("index", "Start", "index.html"),
+    ("map", "Map", "map.html"),
+    ("codebook", "Codebook", "codebook.html"),
+    ("methods", "Methods", "methods.html"),
+    ("validation", "Validation", "validation.html"),
+)
+CITATION = (
+    "refoul_data contributors: refoul_data, incidents of refoulement, their sources, and the law "
+    f"in force. Version {__version__}. Data set, CC BY 4.0."
+)
+Row = Mapping[str, Any]
+
+
+@cache
+def _environment() -> jinja2.Environment:
+    return jinja2.Environment(
+        loader=jinja2.PackageLoader("refoul_data.views", "templates"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+
+
+def render(template: str, current: str = "", up: str = "", **context: Any) -> str:
+    """Return a page with stylesheet, navigation and policy.
+
+    Parameters
+    ----------
+    template : str
+        Name of the template, without ``.html.j2``.
+    current : str
+        Name of the page in the navigation.
+    up : str
+        Way back to the folder of the start page, such as ``"../"``.
+    **context
+        What the template shows. Every text is escaped.
+    """
+    assets = files("refoul_data.views") / "assets"
+    html = (
+        _environment()
+        .get_template(f"{template}.html.j2")
+        .render(
+            style=(assets / "page.css").read_text(encoding="utf-8"),
+            navigation=[{"name": n, "label": x, "href": h} for n, x, h in NAVIGATION],
+            current=current,
+            up=up,
+            version=__version__,
+            **context,
+        )
+    )
+    return with_policy(html)
+
+
+def thin(number: Any) -> str:
+    """Return a number with thin spaces between thousands, or a dash where there is none."""
+    return "–" if number is None else f"{number:,}".replace(",", "\u202f")
+
+
+# --- validation --------------------------------------------------------------------------------
+
+
+def make_validation_page(
+    outcomes: Iterable[Any], titles: Mapping[str, tuple[str, int]], record_rules: int
+) -> str:
+    """Return the page that tells what was checked and what was found.
+
+    Parameters
+    ----------
+    outcomes : iterable of Outcome
+        As `run_expectations` gives them.
+    titles : mapping
+        Title and number of rows by table.
+    record_rules : int
+        Number of rules that raw files are held against.
+    """
+    outcomes = list(outcomes)
+    groups: dict[str, list[Any]] = {}
+    for outcome in outcomes:
+        groups.setdefault(outcome.table if outcome.table in titles else "", []).append(outcome)
+    across = groups.pop("", [])
+    shown = [_group(n, titles[n][0], titles[n][1], f"table {n}", g) for n, g in groups.items()]
+    if across:
+        words = "questions that only several tables together can answer"
+        shown.append(_group("across-tables", "Across tables", None, words, across))
+    return render(
+        "validation",
+        current="validation",
+        outcomes=outcomes,
+        groups=shown,
+        failed=sum(_failed(o) for o in outcomes),
+        warned=sum(_warned(o) for o in outcomes),
+        record_rules=record_rules,
+    )
+
+
+def _failed(outcome: Any) -> bool:
+    return bool(outcome.error) or (not outcome.success and outcome.severity == "critical")
+
+
+def _warned(outcome: Any) -> bool:
+    return not outcome.success and not _failed(outcome)
+
+
+def _group(name: str, title: str, rows: int | None, subtitle: str, outcomes: list[Any]) -> dict:
+    return {
+        "name": name,
+        "title": title,
+        "rows": rows,
+        "subtitle": subtitle,
+        "outcomes": outcomes,
+        "failed": sum(map(_failed, outcomes)),
+        "warned": sum(map(_warned, outcomes)),
+    }
+
+
+# --- codebook and methods ----------------------------------------------------------------------
+
+
+def make_codebook_page(tables: Iterable[Any], rules: Iterable[tuple[str, str]]) -> str:
+    """Return the codebook: every table, column, code and rule.
+
+    Parameters
+    ----------
+    tables : iterable of Table
+        Declarations and rows.
+    rules : iterable of (name, text)
+        The rules that raw files are held against.
+    """
+    lists = []
+    for name in codelist_names():
+        codes = list(read_codelist(name).values())
+        if name != "rule":
+            lists.append({"name": name, "codes": codes, "extra": list(codes[0].extra)})
+    return render(
+        "codebook",
+        current="codebook",
+        tables=[
+            {
+                "name": t.name,
+                "title": t.title,
+                "rows": thin(len(t.rows)),
+                "key": t.key,
+                "columns": t.columns,
+            }
+            for t in tables
+        ],
+        codelists=lists,
+        derivations=list(read_codelist("rule").values()),
+        rules=[{"name": n, "text": t} for n, t in rules],
+    )
+
+
+def _tally(list_name: str, values: Iterable[str]) -> list[dict[str, Any]]:
+    counts = Counter(values)
+    return [
+        {"code": c.code, "label": c.label, "definition": c.definition, "n": counts[c.code]}
+        for c in read_codelist(list_name).values()
+    ]
+
+
+def make_methods_page(rows: Mapping[str, list[Row]]) -> str:
+    """Return the page on how records are made, and what is weak; `rows` are the tables' rows."""
+    cited = rows["sources"]
+    weak: dict[str, list[str]] = {}
+    for point in rows["weak_points"]:
+        weak.setdefault(point["incident_id"], []).append(point["text"])
+    titles = {r["id"]: r["title"] for r in rows["incidents"]}
+    return render(
+        "methods",
+        current="methods",
+        total=len(rows["incidents"]),
+        reviewed=sum(bool(r["reviewed_by_person"]) for r in rows["incidents"]),
+        access=_tally("access", (s["access"] for s in cited)),
+        grades=_tally("grade", (s["grade"] for s in cited)),
+        missing_unknown=sum(m["reason"] == "unknown" for m in rows["missing"]),
+        weak=[{"id": k, "title": titles[k], "texts": v} for k, v in weak.items()],
+        n_weak=len(rows["weak_points"]),
+    )
+
+
+# --- start -------------------------------------------------------------------------------------
+
+
+def _record(row: Row, states: Mapping[str, State]) -> dict[str, str]:
+    codes = (row["returning_state"] or "").split(";")
+    day = row["date_earliest"] or row["date_latest"]
+    names = [states[c].name_on(day) if c in states else c for c in codes if c]
+    words = label_of("act", row["persons_act"]).lower() if row["persons_act"] else ""
+    count = row["persons_best"]
+    return {
+        "id": row["id"],
+        "title": row["title"],
+        "kind": label_of("kind", row["kind"]),
+        "execution": label_of("execution_status", row["execution_status"] or "").lower(),
+        "date": date_in_words(row["date"]) if row["date"] else "–",
+        "states": ", ".join(names) or "none named",
+        "count": f"{thin(count)} ({words})" if count is not None else "–",
+        "origins": str(row["n_origins"]),
+    }
+
+
+def make_index_page(
+    tables: Mapping[str, Any], sizes: Mapping[str, int], notebooks: Iterable[tuple[str, str]]
+) -> str:
+    """Return the start page.
+
+    Parameters
+    ----------
+    tables : mapping of str to Table
+        Declarations and rows.
+    sizes : mapping of str to int
+        Bytes of each CSV file by table.
+    notebooks : iterable of (href, title)
+        Executed notebooks.
+    """
+    rows = {name: table.rows for name, table in tables.items()}
+    published = [r for r in rows["incidents"] if r["record_status"] == "published"]
+    kinds = Counter(r["kind"] for r in published)
+    facts = [
+        {"n": thin(kinds[code]), "label": f"{entry.label.lower()}s"}
+        for code, entry in read_codelist("kind").items()
+    ]
+    origins = {c["origin"] for c in rows["claims"]}
+    facts += [
+        {"n": thin(len(rows["claims"])), "label": "claims, each with a source"},
+        {"n": thin(len(rows["sources"])), "label": "works cited"},
+        {"n": thin(len(origins)), "label": "origins of information"},
+        {"n": thin(len(rows["findings"])), "label": "findings of courts and bodies"},
+    ]
+    cards = [
+        {
+            "href": "map.html",
+            "label": "Map",
+            "text": "Places with their precision, movements, claims and sources in one offline file.",
+        },
+        {
+            "href": "codebook.html",
+            "label": "Codebook",
+            "text": "Every table, column, code and rule.",
+        },
+        {
+            "href": "methods.html",
+            "label": "Methods and limits",
+            "text": "How records are made, what was read, what stays weak.",
+        },
+        {
+            "href": "validation.html",
+            "label": "Validation",
+            "text": "What the published tables were checked for.",
+        },
+        {"href": "#downloads", "label": "Downloads", "text": "CSV, Parquet and GeoJSON."},
+    ]
+    cards += [
+        {
+            "href": href,
+            "label": title,
+            "text": "Notebook: tables and figures with the code that made them.",
+        }
+        for href, title in notebooks
+    ]
+    states = states_from_rows({k: v or "" for k, v in row.items()} for row in rows["states"])
+    ordered = sorted(published, key=lambda r: (str(r["date_earliest"] or ""), r["id"]))
+    return render(
+        "index",
+        current="index",
+        facts=facts,
+        cards=cards,
+        records=[_record(r, states) for r in ordered],
+        example=ordered[0]["id"] if ordered else "",
+        tables=[
+            {
+                "name": t.name,
+                "title": t.title,
+                "rows": thin(len(t.rows)),
+                "columns": len(t.columns),
+                "size": f"{max(1, round(sizes[t.name] / 1024))} kB",
+            }
+            for t in tables.values()
+        ],
+        citation=CITATION,
+    )
