@@ -1,0 +1,235 @@
+// What a reader does: select a record, filter, search, follow a link.
+
+const rows = [...document.querySelectorAll("#record_table tbody tr")];
+const panel = byId("record_panel");
+const layers = page.records.map(draw);
+let shown = page.records.map(() => true);
+let selected = null, opener = null;
+
+// --- selection -----------------------------------------------------------------------------------
+
+const hashOf = id => `#${encodeURIComponent(id)}`;
+
+function recordInHash() {
+  let id;
+  try { id = decodeURIComponent(location.hash.slice(1).split("&")[0]); } catch { return null; }
+  return page.records.find(record => record.id === id) || null;
+}
+
+function keepInAddress(record) {
+  if (window.parent !== window) return;  // inside a notebook the address is not ours
+  if (record) {
+    if (recordInHash() !== record) location.hash = hashOf(record.id);
+  } else if (location.hash) {
+    try { history.replaceState(null, "", location.href.split("#")[0]); } catch { location.hash = ""; }
+  }
+}
+
+function mark(record, on) {
+  const row = rows[page.records.indexOf(record)];
+  if (on) row.setAttribute("aria-current", "true"); else row.removeAttribute("aria-current");
+  const path = record.mark && record.mark.getElement();
+  if (path) path.classList.toggle("selected", on);
+  if (on && record.mark && map.hasLayer(record.mark)) record.mark.bringToFront();
+}
+
+function select(record, from) {
+  if (selected) mark(selected, false);
+  selected = record;
+  document.body.classList.toggle("has-record", Boolean(record));
+  byId("panel_intro").hidden = Boolean(record);
+  byId("panel_record").hidden = byId("panel_bar").hidden = !record;
+  keepInAddress(record);
+  drawFocus(record);
+  map.getContainer().classList.toggle("has-selection", Boolean(record));
+  if (!record) {
+    if (opener && opener.isConnected) opener.focus();
+    opener = null;
+    return;
+  }
+  if (from) opener = from;
+  mark(record, true);
+  fillPanel(record);
+  step();
+  panel.scrollTop = 0;
+  show(record);
+  byId("panel_title").focus({ preventScroll: true });
+}
+
+function show(record) {
+  const stage = byId("record_stage");
+  const box = stage.getBoundingClientRect();
+  if (isPhone() ? Math.abs(box.top) > 60 : box.top < -box.height / 3 || box.top > innerHeight / 2) {
+    stage.scrollIntoView({ block: "start", behavior: calm || isPhone() ? "auto" : "smooth" });
+  }
+  fit(record, { animate: !calm });
+}
+
+function fit(record, options) {
+  const bounds = record ? boundsOf(record) : null;
+  if (!bounds) return home();
+  if (!bounds.isValid()) return;
+  const frame = byId("map_frame").getBoundingClientRect();
+  const sheet = isPhone() ? Math.max(0, frame.bottom - panel.getBoundingClientRect().top) : 0;
+  const room = Math.min(140, frame.width * 0.24);  // for the names beside the places
+  map.fitBounds(bounds, {
+    maxZoom: 7, paddingTopLeft: [room, 30],
+    paddingBottomRight: [room, sheet < frame.height - 120 ? sheet + 30 : 30], ...options,
+  });
+}
+
+// --- the bar above the record: close, step through the shown records in the order of time -------
+
+function buildBar() {
+  const bar = make("div", "", "bar");
+  bar.id = "panel_bar";
+  bar.hidden = true;
+  const button = (id, text, label, act) => {
+    const element = make("button", text);
+    element.id = id;
+    element.type = "button";
+    element.setAttribute("aria-label", label);
+    element.title = label;
+    element.addEventListener("click", act);
+    bar.append(element);
+  };
+  button("go_back", "‹", "Previous record in time", () => select(neighbour(-1)));
+  const place = make("span", "", "quiet");
+  place.id = "place_in_list";
+  bar.append(place);
+  button("go_on", "›", "Next record in time", () => select(neighbour(1)));
+  button("close_record", "Close", "Close the record", () => select(null));
+  panel.prepend(bar);
+}
+
+function neighbour(by) {
+  const list = page.records.filter((record, at) => shown[at] || record === selected);
+  return list[list.indexOf(selected) + by];
+}
+
+function step() {
+  const list = page.records.filter((record, at) => shown[at] || record === selected);
+  byId("place_in_list").textContent = `${list.indexOf(selected) + 1} of ${list.length}`;
+  byId("go_back").disabled = !neighbour(-1);
+  byId("go_on").disabled = !neighbour(1);
+}
+
+// --- filters -------------------------------------------------------------------------------------
+
+const plain = text => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+const words = page.records.map(record => {
+  const heads = (record.sections || []).flatMap(([, items]) => items).map(item => item.head);
+  const facts = [record.facts, record.details, record.more].flatMap(list => list || []).flat();
+  return plain([record.title, record.summary || "", ...[...facts, ...heads].map(textOf)].join(" "));
+});
+const controls = ["filter_text", "filter_kind", "filter_execution"].map(byId);
+
+function filter() {
+  const [text, kind, execution] = controls.map(control => control.value);
+  const wanted = plain(text).split(/\s+/).filter(Boolean);
+  shown = page.records.map((record, at) => (!kind || record.kind === kind)
+    && (!execution || record.execution === execution)
+    && wanted.every(word => words[at].includes(word)));
+  shown.forEach((on, at) => {
+    rows[at].hidden = !on;
+    if (on) layers[at].addTo(map); else layers[at].remove();
+  });
+  const number = shown.filter(Boolean).length;
+  byId("filter_count").textContent = `${number} of ${shown.length} ${shown.length === 1 ? "record" : "records"}`;
+  byId("filter_reset").hidden = !controls.some(control => control.value);
+  byId("none_shown").hidden = number > 0;
+  if (selected) { mark(selected, true); step(); }
+}
+
+for (const event of ["input", "change"]) {
+  controls.forEach(control => control.addEventListener(event, filter));
+}
+byId("record_filters").addEventListener("submit", event => event.preventDefault());
+byId("filter_reset").addEventListener("click", () => {
+  controls.forEach(control => { control.value = ""; });
+  filter();
+  controls[0].focus();
+});
+
+// --- table, keys, print --------------------------------------------------------------------------
+
+rows.forEach((row, at) => {
+  const record = page.records[at];
+  const title = row.querySelector(".title");
+  const anchor = make("a", title.textContent, "title");
+  anchor.href = hashOf(record.id);
+  title.replaceWith(anchor);
+  row.addEventListener("click", event => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey || !getSelection().isCollapsed) return;
+    event.preventDefault();
+    select(record, anchor);
+  });
+});
+
+document.addEventListener("keydown", event => {
+  if (event.key === "Escape" && selected) select(null);
+});
+
+window.addEventListener("hashchange", () => {
+  const record = recordInHash();
+  if (record !== selected && (record || !location.hash)) select(record);
+});
+
+// On paper every section is open, and the map is narrower: it is fitted anew, then put back.
+let beforePrint = null;
+window.addEventListener("beforeprint", () => {
+  beforePrint = [map.getCenter(), map.getZoom()];
+  document.documentElement.classList.add("printing");
+  map.invalidateSize({ animate: false, pan: false });
+  fit(selected, { animate: false });
+  document.querySelectorAll("#record_panel details, #map_legend, #map_about").forEach(details => {
+    details.dataset.open = details.open ? "yes" : "";
+    details.open = true;
+  });
+});
+window.addEventListener("afterprint", () => {
+  document.querySelectorAll("details[data-open]").forEach(details => {
+    details.open = Boolean(details.dataset.open);
+  });
+  // Not at once: the toggle events of these changes are still to come, and must not be kept.
+  setTimeout(() => document.documentElement.classList.remove("printing"), 50);
+  setTimeout(() => {
+    map.invalidateSize({ animate: false, pan: false });
+    if (beforePrint) map.setView(...beforePrint, { animate: false });
+  }, 60);
+});
+
+// --- start ---------------------------------------------------------------------------------------
+
+function home() {
+  const points = page.records.filter(record => record.at).map(record => record.at);
+  if (points.length) {
+    map.fitBounds(L.latLngBounds(points).pad(0.1), { maxZoom: 5, animate: false, padding: [20, 20] });
+  } else {
+    map.fitWorld({ animate: false });
+  }
+}
+
+map.getContainer().setAttribute("role", "group");
+map.getContainer().setAttribute("aria-label", "Map; arrow keys move it, plus and minus zoom");
+buildBar();
+if (isPhone()) byId("map_legend").open = false;
+limitZoom();
+L.control.zoom({ zoomInTitle: "Closer", zoomOutTitle: "Farther" }).addTo(map);
+const Whole = L.Control.extend({
+  onAdd() {
+    const button = make("button", "All", "whole");
+    button.type = "button";
+    button.title = "Show all records on the map";
+    L.DomEvent.disableClickPropagation(button);
+    button.addEventListener("click", home);
+    return button;
+  },
+});
+new Whole({ position: "topleft" }).addTo(map);
+L.control.scale({ imperial: false, position: "bottomright" }).addTo(map);
+home();
+writeNames();
+filter();
+const first = recordInHash();
+if (first) select(first);

@@ -1,0 +1,124 @@
+// The ground: helpers, land and lines, names, zoom. The four files run as one function.
+
+const page = JSON.parse(document.getElementById("map_data").textContent);
+const map = window.map_records;  // folium's script has made it
+const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+const isPhone = () => window.matchMedia("(max-width: 47.5rem)").matches;
+const byId = id => document.getElementById(id);
+
+// Facts and sections hold numbers of texts: each text stands in the page once.
+const textOf = number => number === undefined ? "" : page.texts[number];
+
+// Every text of the data passes here, as text: it can never become markup.
+function make(tag, text, ...classes) {
+  const element = document.createElement(tag);
+  if (text) element.textContent = text;
+  const given = classes.filter(Boolean);
+  if (given.length) element.classList.add(...given);
+  return element;
+}
+
+// Reads what pack_line in map_land.py wrote; gives latitude and longitude as Leaflet wants them.
+function decode(text, shift) {
+  const points = [];
+  let at = 0, axis = 0;
+  const last = [0, 0];
+  while (at < text.length) {
+    let step = 0, bits = 0, five;
+    do {
+      five = text.charCodeAt(at++) - 63;
+      step |= (five & 31) << bits;
+      bits += 5;
+    } while (five >= 32);
+    last[axis] += step & 1 ? ~(step >> 1) : step >> 1;
+    if (axis) points.push([last[1] / 100, last[0] / 100 + shift]);
+    axis = 1 - axis;
+  }
+  return points;
+}
+
+function pane(name, level) {
+  const element = map.createPane(name);
+  element.style.zIndex = level;
+  return L.svg({ pane: name, padding: 0.6 });
+}
+
+const renderers = {
+  land: pane("land", 200),
+  disc: pane("disc", 350),
+  leg: pane("leg", 400),
+  mark: pane("mark", 450),
+};
+map.getPane("land").style.pointerEvents = "none";
+map.createPane("names").style.zIndex = 420;
+map.getPane("names").style.pointerEvents = "none";
+map.getPane("names").setAttribute("aria-hidden", "true");
+
+// The world and a strip of it again on either side, so that a movement over the antimeridian
+// arrives on land. Areas are filled and never edged: their edges hold the cuts at 180 degrees.
+for (const shift of [-360, 0, 360]) {
+  const flat = { renderer: renderers.land, interactive: false, smoothFactor: 0.7 };
+  L.polygon(page.land.areas.map(rings => rings.map(r => decode(r, shift))),
+    { ...flat, stroke: false, className: "land" }).addTo(map);
+  for (const kind of ["border", "coast"]) {
+    L.polyline(page.land[kind].map(line => decode(line, shift)),
+      { ...flat, className: kind }).addTo(map);
+  }
+}
+map.setMaxBounds([[-72, -235], [85, 235]]);
+
+// Names: first those of the selected record's places, on the side where there is room, then those
+// of the countries that are wide enough; a name that would lie on another is left out.
+const names = L.layerGroup().addTo(map);
+let placeNames = [];
+
+function writeNames() {
+  names.clearLayers();
+  const view = map.getBounds().pad(0.5);
+  const taken = placeNames.map(([at]) => {
+    const { x, y } = map.project(at);
+    return [x - 6, x + 6, y];
+  });
+  const { min, max } = map.getPixelBounds();
+  const write = (at, text, side, within, ...classes) => {
+    const { x, y } = map.project(at), width = text.length * (side ? 7.6 : 7);
+    const from = x + (side < 0 ? -width - 8 : side > 0 ? 8 : -width / 2);
+    if (within && (from < min.x || from + width > max.x)) return false;
+    if (taken.some(([a, b, c]) => a < from + width && from < b && Math.abs(c - y) < 14)) return false;
+    taken.push([from, from + width, y]);
+    const icon = L.divIcon({ className: classes.join(" "), html: make("span", text), iconSize: [0, 0] });
+    L.marker(at, { icon, pane: "names", interactive: false, keyboard: false }).addTo(names);
+    return true;
+  };
+  const middle = placeNames.reduce((sum, [at]) => sum + at[1], 0) / placeNames.length;
+  for (const [at, text] of placeNames) {
+    const side = placeNames.length > 1 && at[1] < middle ? -1 : 1;
+    const tries = [[side, true], [-side, true], [side, false], [-side, false]];
+    tries.some(([s, within]) => write(at, text, s, within, "place-name", s < 0 ? "west" : "east"));
+  }
+  const degree = 256 * 2 ** map.getZoom() / 360;
+  for (const [text, lat, lon, width] of page.land.names) {
+    const at = [lat, lon];
+    if (text.length * 7 < width * degree && view.contains(at)) write(at, text, 0, false, "country");
+  }
+}
+map.on("zoomend moveend", writeNames);
+
+function limitZoom() {
+  const width = map.getSize().x;
+  if (width) map.setMinZoom(Math.ceil(Math.log2(width * 360 / 470 / 256) * 4) / 4);
+}
+map.on("resize", limitZoom);
+
+// The wheel scrolls the page until the map was clicked, else nobody gets past it.
+(() => {
+  const frame = byId("map_frame"), hint = byId("wheel_hint");
+  let timer;
+  frame.addEventListener("wheel", event => {
+    if (event.ctrlKey || event.metaKey || frame.contains(document.activeElement)) return;
+    event.stopPropagation();
+    hint.hidden = false;
+    clearTimeout(timer);
+    timer = setTimeout(() => { hint.hidden = true; }, 1400);
+  }, { capture: true, passive: true });
+})();

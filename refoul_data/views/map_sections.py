@@ -1,0 +1,251 @@
+"""The rows that belong to one record become the sections of its panel, each entry with its source."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Any
+
+from ..vocabulary.codes import codelist_names, label_of
+from .map_facts import first_day
+from .map_shelf import Shelf
+from .map_texts import (
+    Row,
+    count_in_words,
+    day_in_words,
+    in_sentence,
+    split_codes,
+)
+
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")  # the words say as much
+
+Line = tuple[str, str | None]
+"""A label, which may be empty, and a text; a line without text is left out."""
+
+Entry = dict[str, Any]
+"""``head``, ``lines``, ``group``, ``cites`` (work, place in it); in the page as numbers of texts."""
+
+
+class Sections:
+    """The sections of one record; `cited` lists the numbers of its works after `make`."""
+
+    def __init__(self, row: Row, shelf: Shelf):
+        self._row, self._shelf, self._day = row, shelf, first_day(row)
+        self.cited: dict[int, None] = {}
+
+    def make(self) -> list[list[Any]]:
+        """Return title and entries of every section that has some."""
+        makers = {
+            "claims": ("Claims, field by field", self._claim),
+            "events": ("Events", self._event),
+            "legs": ("Movements", self._leg),
+            "harm": ("Harm", self._harm),
+            "actors": ("Who acted", self._actor),
+            "findings": ("Findings of courts and bodies", self._finding),
+            "assessments": ("What others said", self._assessment),
+            "interpretations": ("Reading of the duty, as we code it", self._interpretation),
+            "codes": ("Our coding, with reasons", self._code),
+            "weak_points": ("What stays weak", lambda row: _entry("", ("", row["text"]))),
+            "missing": ("Not known, or not coded", self._missing),
+        }
+        sections = [["Related records", list(map(self._packed, self._related()))]]
+        for table, (title, make) in makers.items():
+            rows = self._shelf.rows(table, self._row["id"])
+            sections.append([title, [self._packed(make(row)) | self._cites(row) for row in rows]])
+        return [section for section in sections if section[1]]
+
+    def _packed(self, entry: Entry) -> Entry:
+        number = self._shelf.text_number
+        for name in ("head", "group"):
+            if name in entry:
+                entry[name] = number(entry[name])
+        if "lines" in entry:
+            entry["lines"] = [[number(label), number(text)] for label, text in entry["lines"]]
+        return entry
+
+    def _cites(self, row: Row) -> Entry:
+        if "sources" in row:
+            keys = split_codes(row["sources"])
+        else:
+            keys = [row["source"]] if row.get("source") else []
+        if not keys:
+            return {}
+        works = [self._shelf.work_number(key) for key in keys]
+        self.cited |= dict.fromkeys(works)
+        at = self._shelf.text_number(row.get("at") or "")
+        return {"cites": [[work, at] for work in works]}
+
+    def _states(self, codes: str | None) -> str:
+        return self._shelf.states(codes, self._day)
+
+    def _related(self) -> list[Entry]:
+        part_of = self._row.get("part_of")
+        related = [("Part of", part_of)] if part_of else []
+        related += [("Includes", part) for part in self._shelf.parts(self._row["id"])]
+        return [_entry(word, ("", self._shelf.title(key)), record=key) for word, key in related]
+
+    def _claim(self, row: Row) -> Entry:
+        field, value = row["field"], row.get("value")
+        is_date = field in ("date", "decision_date")
+        if is_date:
+            head = day_in_words(value)
+        elif field == "place":
+            head = self._shelf.place(value)
+        elif field.endswith("_state"):
+            head = self._states(value)
+        elif field == "feared_harm":
+            head = label_of("harm_type", value)
+        else:
+            head = value or count_in_words(row, act=row.get("act"))
+        own_origin = row.get("origin") not in (None, self._shelf.origin_of(row["source"]))
+        aside, preferred = row.get("set_aside"), row.get("preferred")
+        return _entry(
+            head,
+            ("As written (EDTF)", value if is_date and not _DAY.fullmatch(value) else ""),
+            *_covers(row),
+            ("Preferred because", row.get("why")),
+            *_remarks(row),
+            ("Origin of information", self._shelf.origin(row["origin"]) if own_origin else ""),
+            group=self._shelf.label(field),
+            mark="aside" if aside else "preferred" if preferred else "",
+        )
+
+    def _event(self, row: Row) -> Entry:
+        return _entry(
+            day_in_words(row["date"]),
+            (label_of("event", row["event"]), row["text"]),
+            ("Place", self._shelf.place(row.get("place"))),
+            *_remarks(row),
+            mark="aside" if row.get("set_aside") else "",
+        )
+
+    def _leg(self, row: Row) -> Entry:
+        persons = {"low": row.get("persons_low"), "high": row.get("persons_high")}
+        return _entry(
+            f"{self._shelf.place(row['from_place'])} → {self._shelf.place(row['to_place'])}",
+            (label_of("leg_stage", row["stage"]), _label("leg_status", row["status"])),
+            ("To", self._states(row.get("to_state"))),
+            ("When", day_in_words(row.get("date"))),
+            ("By", row.get("actor")),
+            ("Persons moved", count_in_words(persons)),
+            *_remarks(row),
+        )
+
+    def _harm(self, row: Row) -> Entry:
+        traced = count_in_words({"best": row.get("traced")})
+        of = count_in_words({"best": row.get("traced_of")})
+        return _entry(
+            f"{label_of('harm_phase', row['phase'])}: {_label('harm_type', row['type'])}",
+            ("Number", count_in_words(row, act=row.get("act"))),
+            *_covers(row),
+            ("By", row.get("agent")),
+            ("Time after the return", row.get("lag")),
+            ("Persons traced", f"{traced} of {of}" if traced and of else traced),
+            ("Link to the return claimed by", row.get("link_claimed_by")),
+            ("Preferred because", row.get("why")),
+            *_remarks(row),
+            mark="aside" if row.get("set_aside") else "",
+        )
+
+    def _actor(self, row: Row) -> Entry:
+        return _entry(
+            row["actor"],
+            ("Role", _label("actor_role", row["role"])),
+            ("State", self._states(row.get("state"))),
+            ("Type", _label("actor_type", row["actor_type"])),
+            ("Attributed as", _label("attribution_basis", row.get("attribution_basis"))),
+            ("Attributed by", row.get("attributed_by")),
+            ("Contested by", row.get("contested_by")),
+            *_remarks(row),
+            mark="aside" if row.get("set_aside") else "",
+        )
+
+    def _finding(self, row: Row) -> Entry:
+        body = _joined(row["body"], row.get("formation"))
+        return _entry(
+            f"{body}, {day_in_words(row['date'])}",
+            ("Case", _joined(row.get("case_name"), row["citation"])),
+            ("Respondent", self._states(row.get("respondent"))),
+            ("Applied", _joined(label_of("instrument", row["instrument"]), row.get("provision"))),
+            ("Decision, in the body's terms", _label("disposition", row["disposition"])),
+            ("Conduct assessed", row["conduct_assessed"]),
+            ("Judges the return", _label("about_return", row["about_return"])),
+            ("Finality", _label("finality", row["finality"])),
+            ("Binding", _label("finding_bindingness", row["bindingness"])),
+            ("Compliance", row.get("compliance")),
+            *_remarks(row),
+        )
+
+    def _assessment(self, row: Row) -> Entry:
+        return _entry(
+            row["by"],
+            (label_of("assessment_verb", row["verb"]), row["text"]),
+            ("When", day_in_words(row.get("date"))),
+            *_remarks(row),
+        )
+
+    def _interpretation(self, row: Row) -> Entry:
+        mode = "Stated" if row["mode"] == "stated" else "Conduct consistent with it"
+        analogue = "Before the Convention was adopted on 28 July 1951: an analogue"
+        return _entry(
+            label_of("interpretation_dimension", row["dimension"]),
+            ("", analogue if row.get("is_analogue") else ""),
+            (mode, _label("interpretation_value", row["value"])),
+            ("State", self._states(row.get("state"))),
+            ("Reason", row["rationale"]),
+            *_doubts(row, _label("interpretation_value", row.get("rival_value"))),
+            *_remarks(row),
+        )
+
+    def _code(self, row: Row) -> Entry:
+        field = row["field"]
+        return _entry(
+            f"{self._shelf.label(field)}: {_label(field, row['value'])}",
+            ("Reason", row["rationale"]),
+            *_doubts(row, _label(field, row.get("rival"))),
+        )
+
+    def _missing(self, row: Row) -> Entry:
+        reason = label_of("missing_reason", row["reason"])
+        return _entry(
+            self._shelf.label(row["field"]),
+            ("", ". ".join(filter(None, (reason, row.get("note"))))),
+        )
+
+
+def _entry(head: str, *lines: Line, **more: Any) -> Entry:
+    entry = {"head": head, "lines": [line for line in lines if line[1]], **more}
+    return {key: value for key, value in entry.items() if value}
+
+
+@lru_cache(maxsize=4096)
+def _label(codelist: str, code: str | None) -> str:
+    """Return a label as it stands inside a sentence; the code itself where there is no such list."""
+    if not code or codelist not in codelist_names():
+        return code or ""
+    return in_sentence(label_of(codelist, code))
+
+
+def _joined(*parts: str | None) -> str:
+    return ", ".join(filter(None, parts))
+
+
+def _covers(row: Row) -> list[Line]:
+    return [
+        ("Covers", _label("scope", row.get("scope"))),
+        ("Whom", row.get("who")),
+        ("Where", row.get("where")),
+        ("When", day_in_words(row.get("when"))),
+    ]
+
+
+def _remarks(row: Row) -> list[Line]:
+    return [("Set aside because", row.get("set_aside")), ("Note", row.get("note"))]
+
+
+def _doubts(row: Row, rival: str) -> list[Line]:
+    reasons = ": ".join(filter(None, (rival, row.get("rival_rationale"))))
+    return [
+        ("Another reader could choose", reasons),
+        ("Confidence", _label("confidence", row["confidence"])),
+    ]
