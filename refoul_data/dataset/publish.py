@@ -115,6 +115,11 @@ def write_checksums(folder: Path) -> None:
     (folder / "checksums.txt").write_text("".join(lines), encoding="utf-8", newline="\n")
 
 
+README = """Generated as a whole by `make build` from ../raw, and never edited: a change belongs in ../raw.
+CSV: UTF-8, missing is an empty cell. Parquet: the same with labels and types. `sha256sum -c checksums.txt`.
+"""
+
+
 def publish(tables: dict[str, Table], folder: Path, earlier: Path) -> None:
     """Write every published file of the data into a folder, the checksums last.
 
@@ -135,4 +140,5 @@ def publish(tables: dict[str, Table], folder: Path, earlier: Path) -> None:
     write_json(legs_geojson(tables["legs"], tables["places"]), folder / "legs.geojson")
     write_json(json_schema(Record), folder / "record.schema.json")
     write_json(json_schema(Source), folder / "source.schema.json")
+    (folder / "README.md").write_text(README, encoding="utf-8", newline="\n")
     write_checksums(folder)
