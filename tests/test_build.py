@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -39,14 +40,14 @@ def run(*arguments, cwd):
     return process.returncode, out, err
 
 
-def repository(folder, raw):
+def repository(folder, raw, notebooks=False):
     (folder / "data").mkdir(parents=True)
     shutil.copytree(raw, folder / "data" / "raw")
     if not (folder / "data" / "raw" / "boundaries").exists():
         shutil.copytree(
             ROOT / "data" / "raw" / "boundaries", folder / "data" / "raw" / "boundaries"
         )
-    if (ROOT / "notebooks").is_dir():
+    if notebooks:
         shutil.copytree(ROOT / "notebooks", folder / "notebooks")
     return folder
 
@@ -73,7 +74,7 @@ def small(tmp_path_factory):
 @pytest.fixture(scope="module")
 def real(tmp_path_factory):
     """A copy of this repository's raw data, built from nothing."""
-    root = repository(tmp_path_factory.mktemp("real"), ROOT / "data" / "raw")
+    root = repository(tmp_path_factory.mktemp("real"), ROOT / "data" / "raw", notebooks=True)
     code, out, err = run("build", cwd=root)
     assert code == 0, out + err
     return root
@@ -93,6 +94,17 @@ def test_are_the_committed_files_those_that_a_build_makes(real):
             )
     stale = [n for n in kept if n.startswith("data/processed/") and n not in made]
     assert stale == []
+
+
+def test_are_the_notebooks_run_and_led_to_from_the_start_page(real):
+    books = sorted(path.stem for path in (ROOT / "notebooks").glob("*.ipynb"))
+    assert len(books) >= 2
+    start = (real / "reports" / "index.html").read_text()
+    for name in books:
+        page = (real / "reports" / "notebooks" / f"{name}.html").read_text()
+        assert "script-src 'none'" in page
+        assert f'href="notebooks/{name}.html"' in start
+        assert all('alt=""' not in img and "alt=" in img for img in re.findall("<img[^>]+>", page))
 
 
 def test_do_the_committed_checksums_fit_the_committed_files():

@@ -14,6 +14,7 @@ from nbconvert import HTMLExporter
 from .pages import render
 
 TIMEOUT_SECONDS = 120
+_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 _SCOPED_STYLE = re.compile(r"<style scoped.*?</style>", re.DOTALL)
 _SILENT_FIGURE = re.compile(r"<img[^>]*alt=\"No description has been provided for this image\"")
 
@@ -71,7 +72,8 @@ def execute(path: Path, processed: Path, folder: Path) -> ExecutedNotebook:
     try:
         client.execute()
     except CellExecutionError as error:
-        raise NotebookError(f"{path}: {error.ename}: {error.evalue}\n{error.traceback}") from None
+        trace = _COLOUR.sub("", error.traceback)
+        raise NotebookError(f"{path}: {error.ename}: {error.evalue}\n{trace}") from None
     except (DeadKernelError, TimeoutError) as error:
         raise NotebookError(f"{path}: {error}") from None
     del notebook.cells[0]
