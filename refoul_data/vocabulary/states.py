@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import difflib
+import unicodedata
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -35,6 +39,17 @@ class State(NamedTuple):
                     return name
         return self.name
 
+    def codes(self, column: str) -> list[str]:
+        """Return the codes in a column such as ``successor``, which semicolons part."""
+        return [code for code in self.row.get(column, "").split(";") if code]
+
+    def all_names(self) -> Iterator[str]:
+        """Yield everything that the state is found by: code, name, earlier names, aliases."""
+        yield self.code
+        yield self.name
+        yield from (name for name, _, _ in self.names)
+        yield from (alias for alias in self.row.get("aliases", "").split(";") if alias)
+
 
 def _dated_names(text: str):
     for part in filter(None, (p.strip() for p in text.split(";"))):
@@ -59,3 +74,111 @@ def read_states(path: Path) -> dict[str, State]:
     """Read the table of states by code."""
     with open(path, encoding="utf-8", newline="") as file:
         return states_from_rows(csv.DictReader(file))
+
+
+@lru_cache(maxsize=65536)
+def fold_name(text: str) -> str:
+    """Return a name without case, accents and punctuation: ``"CÔTE d’Ivoire"`` is ``"cote d ivoire"``."""
+    plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    return " ".join("".join(c if c.isalnum() else " " for c in plain.casefold()).split())
+
+
+def name_index(states: Mapping[str, State]) -> dict[str, str]:
+    """Return the code for each folded code, name, earlier name and alias; codes and names go first."""
+    index = {fold_name(code): code for code in states}
+    for state in states.values():
+        index.setdefault(fold_name(state.name), state.code)
+    for state in states.values():
+        for name in state.all_names():
+            index.setdefault(fold_name(name), state.code)
+    return index
+
+
+def _kin(state: State, states: Mapping[str, State], day: dt.date, *, later: bool) -> list[State]:
+    """Return the states that existed on the day among all that came after or before a state."""
+    found: dict[str, State] = {}
+    seen, waiting = {state.code}, [state]
+    while waiting:
+        at = waiting.pop(0)
+        if later:
+            near = [states[c] for c in at.codes("successor") if c in states]
+            near += [s for s in states.values() if at.code in s.codes("continues")]
+        else:
+            near = [states[c] for c in at.codes("continues") if c in states]
+            near += [s for s in states.values() if at.code in s.codes("successor")]
+        for other in near:
+            if other.code not in seen:
+                seen.add(other.code)
+                if other.existed_between(day, day):
+                    found[other.code] = other
+                else:
+                    waiting.append(other)
+    return list(found.values())
+
+
+def _not_on(state: State, states: Mapping[str, State], day: dt.date) -> str:
+    ended = state.last is not None and state.last < day
+    kin = _kin(state, states, day, later=ended)
+    names = " or ".join(f"{other.name_on(day)!r} ({other.code})" for other in kin)
+    which = f"{state.name!r} ({state.code})"
+    if ended:
+        hint = f"its successor on {day} is {names}" if kin else f"the last day is {state.last}"
+        return f"{which} ended on {state.last}, before {day}; {hint}"
+    hint = f"before it, on {day}, there is {names}" if kin else f"the first day is {state.first}"
+    return f"{which} begins on {state.first}, after {day}; {hint}"
+
+
+def _guess(folded: str, index: Mapping[str, str], states: Mapping[str, State]) -> str:
+    """Return a hint: the few states whose names have these words in them, or the nearest one."""
+    codes = sorted({index[name] for name in index if f" {folded} " in f" {name} "})
+    if not 1 <= len(codes) <= 5:
+        codes = [index[n] for n in difflib.get_close_matches(folded, index, n=1, cutoff=0.0)]
+    named = " or ".join(f"{states[code].name!r} ({code})" for code in codes)
+    return f"; did you mean {named}?" if named else ""
+
+
+def find_state(name_or_code: str, states: Mapping[str, State], day: dt.date | None = None) -> State:
+    """Return the state, or other entity with a row, that a code or name means.
+
+    Parameters
+    ----------
+    name_or_code : str
+        A code of `states`, a name, an earlier name or an alias; case, accents and punctuation do
+        not matter. An earlier name is found on any day of its state.
+    states : mapping of str to State
+        The table of states by code, as from `read_states`.
+    day : date, optional
+        A day on which the state has to exist.
+
+    Returns
+    -------
+    State
+        The one state that is meant.
+
+    Raises
+    ------
+    ValueError
+        If no state has that name; the message names the nearest one. If the state did not exist on
+        the day; the message names what came after it, or before it.
+
+    Examples
+    --------
+    >>> rows = [{"code": "COD", "name": "Democratic Republic of the Congo", "from": "1960-06-30",
+    ...          "names": "Zaire 1971/1997-05", "to": "", "aliases": "Kongo-Kinshasa"}]
+    >>> find_state("zaïre", states_from_rows(rows)).code
+    'COD'
+    """
+    state = states.get(name_or_code) if isinstance(name_or_code, str) else None
+    if state is None:
+        folded = fold_name(name_or_code) if isinstance(name_or_code, str) else ""
+        index = name_index(states)
+        if not folded:
+            raise ValueError(f"no state {name_or_code!r}; give a name, or a code such as 'RWA'")
+        if folded not in index:
+            raise ValueError(f"no state {name_or_code!r}{_guess(folded, index, states)}")
+        state = states[index[folded]]
+    if isinstance(day, dt.datetime):
+        day = day.date()
+    if day is not None and not state.existed_between(day, day):
+        raise ValueError(_not_on(state, states, day))
+    return state
