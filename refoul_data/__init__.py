@@ -22,6 +22,14 @@ _PUBLIC = {
     "load_missing": "access.load",
     "load_weak_points": "access.load",
     "load_variables": "access.load",
+    "load_instruments": "access.law",
+    "load_provisions": "access.law",
+    "load_parties": "access.law",
+    "load_statements": "access.law",
+    "load_parties_territories": "access.law",
+    "load_law_on_date": "access.law",
+    "law_at": "access.law",
+    "law_for": "access.law",
     "totals": "access.totalling",
     "explain": "access.trace",
     "incident": "access.overview",
@@ -32,6 +40,14 @@ _PUBLIC = {
 __all__ = ["__version__", *_PUBLIC]
 
 if TYPE_CHECKING:  # editors complete names that they can read; a test compares both lists
+    from .access.law import law_at as law_at
+    from .access.law import law_for as law_for
+    from .access.law import load_instruments as load_instruments
+    from .access.law import load_law_on_date as load_law_on_date
+    from .access.law import load_parties as load_parties
+    from .access.law import load_parties_territories as load_parties_territories
+    from .access.law import load_provisions as load_provisions
+    from .access.law import load_statements as load_statements
     from .access.load import codelist as codelist
     from .access.load import load_actors as load_actors
     from .access.load import load_assessments as load_assessments

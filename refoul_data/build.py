@@ -10,6 +10,7 @@ from pathlib import Path
 from . import exchange
 from .dataset.publish import publish
 from .dataset.tables import Table, make_tables
+from .records.law_reader import LAW_RULES
 from .records.library import Library
 from .records.rules import RECORD_RULES, SOURCE_RULES
 
@@ -33,7 +34,10 @@ def step(title: str, say: Say) -> Iterator[None]:
 
 def rule_texts() -> list[tuple[str, str]]:
     """Return name and text of every rule that raw files are held against."""
-    return [(r.__name__, " ".join(r.__doc__.split())) for r in (*RECORD_RULES, *SOURCE_RULES)]
+    return [
+        (r.__name__, " ".join(r.__doc__.split()))
+        for r in (*RECORD_RULES, *SOURCE_RULES, *LAW_RULES)
+    ]
 
 
 def _write(path: Path, html: str) -> None:

@@ -31,7 +31,7 @@ def count(
     grade=3,
     origin="a",
 ):
-    return Count(low, best, high, act, scope, preferred, set_aside, grade, origin)
+    return Count(low, best, high, act, scope, preferred, set_aside, grade, f"press:{origin}")
 
 
 def test_is_the_best_count_the_preferred_one_and_no_midpoint():
@@ -53,6 +53,13 @@ def test_is_a_claim_shown_and_not_computed_with(other, why):
     assert whole_range([count(41, 41, 41, preferred=True), other]) == Interval(
         41, 41, 41, "person_returns", ("single_claim",)
     )
+
+
+def test_does_an_encyclopedia_set_no_bound_but_for_its_own_preferred_claim():
+    other = count(1, 1, 90, origin="b")._replace(origin="derivative:wikipedia")
+    first = count(41, 41, 41, preferred=True)
+    assert whole_range([first, other])[:3] == (41, 41, 41)
+    assert whole_range([first._replace(origin="derivative:x")])[:3] == (41, 41, 41)
 
 
 def test_does_the_widest_rule_take_every_grade_and_origin():
@@ -113,8 +120,11 @@ def test_do_the_three_numbers_never_fall_under_any_rule(first, others):
 
 @given(counts, st.lists(counts, max_size=4), st.randoms())
 def test_does_the_order_of_claims_of_different_origins_not_matter(first, others, random):
-    unlike = [c._replace(origin=f"o{n}") for n, c in enumerate(others)]
-    claims = [first._replace(preferred=True, scope="whole", set_aside=False, origin="p"), *unlike]
+    unlike = [c._replace(origin=f"un:o{n}") for n, c in enumerate(others)]
+    claims = [
+        first._replace(preferred=True, scope="whole", set_aside=False, origin="un:p"),
+        *unlike,
+    ]
     shuffled = claims[:]
     random.shuffle(shuffled)
     assert whole_range(claims) == whole_range(shuffled)

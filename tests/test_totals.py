@@ -7,7 +7,7 @@ from published_records import CAMPAIGN, EXAMPLE, ROOT, publish_examples, use
 import refoul_data as rd
 
 COLUMNS = ["kind", "act", "n", "n_counted", "n_best", "n_open_above", "low", "best", "high",
-           "n_missing"]  # fmt: skip
+           "n_missing", "n_left_out"]  # fmt: skip
 PROCESSED = ROOT / "data" / "processed" / "incidents.parquet"
 TYPES = {"low": "Int64", "best": "Int64", "high": "Int64"}
 
@@ -34,6 +34,7 @@ def table(*rows):
 
 
 def only(result):
+    result = result[result["n"] > 0]
     assert len(result) == 1
     return {k: None if pd.isna(v) else v for k, v in result.iloc[0].to_dict().items()}
 
@@ -46,7 +47,7 @@ def folder(tmp_path_factory):
 def test_are_low_best_and_high_added():
     row = only(rd.totals(table(record("a", 1, 2, 3), record("b", 10, 20, 30))))
     assert row == {"kind": "incident", "act": "refusals", "n": 2, "n_counted": 2, "n_best": 2,
-                   "n_open_above": 0, "low": 11, "best": 22, "high": 33, "n_missing": 0}  # fmt: skip
+                   "n_open_above": 0, "low": 11, "best": 22, "high": 33, "n_missing": 0, "n_left_out": 0}  # fmt: skip
 
 
 def test_is_there_no_best_where_one_record_has_none():
@@ -155,7 +156,9 @@ def test_counts_a_published_campaign_only_through_its_incidents(folder, monkeypa
     pair = df[df["id"].isin([EXAMPLE, CAMPAIGN])]
     assert only(rd.totals(pair))["low"] == 900
     assert only(rd.totals(pair, count="deaths_during"))["high"] == 30
-    assert len(rd.totals(df[df["id"] == CAMPAIGN])) == 0
+    alone = rd.totals(df[df["id"] == CAMPAIGN])
+    assert alone[["n", "n_left_out"]].to_numpy().tolist() == [[0, 1]]
+    assert alone["low"].isna().all()
 
 
 @pytest.mark.skipif(not PROCESSED.is_file(), reason="data/processed is not built yet")

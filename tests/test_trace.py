@@ -206,7 +206,11 @@ def check_counts(id, cells, family):
     for rule in COUNT_RULES:
         rows = plain(rd.explain(id, family, counts=rule).rows)
         used = [counting.count_of(row) for row in rows if row["used"]]
-        placed = [row for row in rows if "phase" not in row or is_death_of(row["type"], row["phase"], family)]
+        placed = [
+            row
+            for row in rows
+            if "phase" not in row or is_death_of(row["type"], row["phase"], family)
+        ]
         everything = [count for row in placed if (count := counting.count_of(row))]
         interval = COUNT_RULES[rule](used)
         assert interval == COUNT_RULES[rule](everything), (family, rule)

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from ..dataset.counts import ADEQUATE_GRADE, COUNT_RULES, Count, make_count
 from ..dataset.counts import preferred_count as preferred_among
 from ..vocabulary.codes import label_of, nearest
+from ..vocabulary.roles import is_independent
 
 Row = Mapping[str, Any]
 
@@ -49,7 +50,7 @@ def _winners(counts: list[Count], preferred: Count) -> dict[str, Count]:
     """Return the count that stands for each origin of information."""
     found = {preferred.origin: preferred}
     for count in sorted(counts, key=lambda c: -c.grade):
-        if count.grade >= ADEQUATE_GRADE:
+        if count.grade >= ADEQUATE_GRADE and is_independent(count.origin):
             found.setdefault(count.origin, count)
     return found
 
@@ -87,6 +88,8 @@ def count_verdicts(rows: list[Row], rule: str) -> list[Verdict]:
             return Verdict(False, f"counts something else: {label_of('act', count.act).lower()}")
         if rule == "whole_range" and count.grade < ADEQUATE_GRADE:
             return Verdict(False, f"its source's grade, {count.grade}, is below {ADEQUATE_GRADE}")
+        if rule == "whole_range" and count.origin not in winners:
+            return Verdict(False, "repeats what others said; its origin counts for nothing")
         winner = winners.get(count.origin)
         if rule == "whole_range" and winner is not count:
             return Verdict(False, f"has the same origin as claim {numbers[id(winner)]}")

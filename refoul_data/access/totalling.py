@@ -13,7 +13,9 @@ from .files import TEXT
 
 COUNTS = ("persons", *DEATH_PHASES)
 PARTS = ("low", "best", "high", "flags")
-_NUMBERS = ("n", "n_counted", "n_best", "n_open_above", "low", "best", "high", "n_missing")
+_NUMBERS = (
+    "n", "n_counted", "n_best", "n_open_above", "low", "best", "high", "n_missing", "n_left_out",
+)  # fmt: skip
 
 
 def totals(
@@ -43,6 +45,8 @@ def totals(
 
         - ``low``: a record without a lower end ("up to 500") adds nothing;
         - ``best``: empty unless every counted record has a best count; ``n_best`` says how many do;
+        - ``n_left_out``: campaigns with a count that is left out because incidents of theirs are
+          counted. Such a campaign may count more people than its recorded incidents do;
         - ``high``: empty where a record has no upper end ("more than 500"); ``n_open_above`` says
           for how many records a source sets none, so that the true total may be higher.
 
@@ -66,7 +70,7 @@ def totals(
     groups = [by] if isinstance(by, str) else list(by or ())
     _check_columns(df, groups, count)
     groups = [*(g for g in groups if g not in ("kind", "act")), "kind", "act"]
-    table = _prepared(df, count)
+    table, left_out = _prepared(df, count)
     grouped = table.groupby(groups, dropna=False, observed=True)
     sums = grouped.agg(
         n=("kind", "size"),
@@ -83,6 +87,10 @@ def totals(
     sums["low"] = sums["low"].where(counted > 0)
     sums["best"] = sums["best"].where((counted > 0) & (sums["n_best"] == counted))
     sums["high"] = sums["high"].where((counted > 0) & (sums["n_high"] == counted))
+    left = left_out.groupby(groups, dropna=False, observed=True).size()
+    sums = sums.merge(left.rename("n_left_out").reset_index(), how="outer", on=groups)
+    zeros = ["n", "n_counted", "n_best", "n_open_above", "n_missing", "n_left_out"]
+    sums[zeros] = sums[zeros].fillna(0)
     return sums[[*groups, *_NUMBERS]].astype(dict.fromkeys(_NUMBERS, "Int64"))
 
 
@@ -97,8 +105,11 @@ def _check_columns(df: pd.DataFrame, groups: list[str], count: str) -> None:
             raise ValueError(f"no column {name!r} to group by{nearest(name, df.columns)}")
 
 
-def _prepared(df: pd.DataFrame, count: str) -> pd.DataFrame:
-    """Return the records that enter, with what is summed in columns of plain names."""
+def _prepared(df: pd.DataFrame, count: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the records that enter, with what is summed in columns of plain names.
+
+    Beside them, the counted campaigns that do not enter because their incidents do.
+    """
     table = pd.DataFrame(df).copy()
     for part in ("low", "best", "high"):
         table[part] = table[f"{count}_{part}"].astype("Int64")
@@ -112,7 +123,8 @@ def _prepared(df: pd.DataFrame, count: str) -> pd.DataFrame:
         table["act"] = pd.array(["deaths"] * len(table), TEXT)
         once = _counted_once(table)
         enters &= pd.array([once[key] for key in table["id"]], "boolean")
-    return table[enters]
+    left_out = table[~enters & table["counted"] & table["kind"].eq("campaign")]
+    return table[enters], left_out
 
 
 def _counted_once(table: pd.DataFrame) -> dict[str, bool]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
-from ..vocabulary.roles import ADEQUATE_GRADE
+from ..vocabulary.roles import ADEQUATE_GRADE, is_independent
 
 
 class Count(NamedTuple):
@@ -78,7 +78,8 @@ def whole_range(counts: Iterable[Count]) -> Interval:
 
     Eligible are claims that cover the whole, count the preferred claim's act, are not set aside
     and rest on a source of grade 2 or better. Of several with one origin the preferred one stands,
-    else the one of the best grade, else the first.
+    else the one of the best grade, else the first. An origin that does not count towards
+    independence sets no bound, unless it is the preferred claim's.
     """
     counts = list(counts)
     preferred = preferred_count(counts)
@@ -91,6 +92,7 @@ def whole_range(counts: Iterable[Count]) -> Interval:
             and not count.set_aside
             and count.act == preferred.act
             and count.grade >= ADEQUATE_GRADE
+            and is_independent(count.origin)
         ):
             by_origin.setdefault(count.origin, count)
     return _interval(list(by_origin.values()), preferred)

@@ -10,7 +10,7 @@ from ..records.library import Library
 from ..records.rules import coded, conduct_period, count_groups, sourced
 from ..records.schema import Column, Record
 from ..vocabulary.codes import read_codelist
-from ..vocabulary.roles import ACTING_ROLES, DEATH_PHASES
+from ..vocabulary.roles import ACTING_ROLES, DEATH_PHASES, is_independent
 from .counts import Count, Interval, make_count, whole_range
 
 CONVENTION_ADOPTED = dt.date(1951, 7, 28)
@@ -123,10 +123,9 @@ def legal_status(findings: Iterable[Any]) -> str:
 
 def origins(record: Record, library: Library) -> set[str]:
     """Return the independent origins of information behind a record."""
-    kinds = read_codelist("origin_type")
     found = {origin_of(row, library) for _, row in sourced(record)}
     found |= {library.sources[k].origin for _, code in coded(record) for k in code.sources}
-    return {o for o in found if kinds[o.partition(":")[0]].extra["counts"] == "yes"}
+    return {origin for origin in found if is_independent(origin)}
 
 
 def is_analogue(record: Record) -> bool:

@@ -32,6 +32,7 @@ from ..records.schema import (
 )
 from ..records.schema import Coded as CodedField
 from ..vocabulary.dates import date_bounds
+from ..vocabulary.roles import DEATH_PHASES, is_death_of
 from .counts import counted_once, make_count, whole_range
 from .derive import JOINED_COLUMNS, counts_of, is_analogue, joined_cells, origin_of
 
@@ -216,32 +217,57 @@ def make_weak_points(library: Library) -> Table:
     return Table("weak_points", "Facts that stay weak", columns, rows, ("incident_id", "number"))
 
 
+_FAMILIES = ("persons", *DEATH_PHASES)
+
+
+def _without_number(record: Record, library: Library) -> dict[str, str]:
+    """Return the reason for every count of a record that stays empty although nobody said why."""
+    counts = counts_of(record, library)
+    said = {row.field: row.reason for row in record.missing}
+    reasons = {}
+    for family in _FAMILIES:
+        interval = whole_range(counts[family])
+        if (interval.low, interval.high) != (None, None):
+            continue
+        if family == "persons":
+            claimed_at_all = bool(record.claims.persons)
+        else:
+            claimed_at_all = any(is_death_of(h.type, h.phase, family) for h in record.harm)
+        if claimed_at_all:
+            reasons[family] = "no_whole_count"
+        elif family != "persons":
+            default = "not_applicable" if record.kind == "measure" else "unknown"
+            reasons[family] = said.get("harm", default)
+    return reasons
+
+
 def make_missing(library: Library) -> Table:
-    """One row per field without a value, with the reason."""
+    """One row per field or count without a value, with the reason."""
     reason = Column("reason", "Reason", "string", "", "missing_reason", "editorial", "completeness",
                     "Why the field has no value.")  # fmt: skip
     note = Column("note", "Note", "string", "", "", "editorial", "", "Where it was looked for.")
-    fields = [n for n in (*Claims.model_fields, *Codes.model_fields) if n != "lines"]
+    fields = dict.fromkeys(n for n in (*Claims.model_fields, *Codes.model_fields) if n != "lines")
     rows = []
     for record in library.records.values():
-        given = {m.field: m for m in record.missing}
+        given = {row.field: row for row in record.missing}
         empty = [
-            n for n in dict.fromkeys(fields)
+            n for n in fields
             if not (getattr(record.claims, n, None) or getattr(record.codes, n, None))
         ]  # fmt: skip
-        extra = [n for n in given if n not in empty]
-        for name in empty + extra:
-            row = given.get(name)
-            rows.append(
-                {
-                    "incident_id": record.id,
-                    "field": name,
-                    "reason": row.reason if row else "not_coded_yet",
-                    "note": row.note if row else None,
-                }
-            )
-    return Table("missing", "Fields without a value", [_ID, _FIELD, reason, note], rows,
-                 ("incident_id", "field"))  # fmt: skip
+        reasons = {n: given[n].reason if n in given else "not_coded_yet" for n in empty}
+        reasons |= {n: row.reason for n, row in given.items()}
+        reasons = _without_number(record, library) | reasons
+        rows += [
+            {
+                "incident_id": record.id,
+                "field": name,
+                "reason": code,
+                "note": given[name].note if name in given else None,
+            }
+            for name, code in reasons.items()
+        ]
+    columns = [_ID, _FIELD, reason, note]
+    return Table("missing", "Fields without a value", columns, rows, ("incident_id", "field"))
 
 
 # --- sources, places, states, variables --------------------------------------------------------
@@ -350,5 +376,8 @@ def make_tables(library: Library) -> dict[str, Table]:
         make_weak_points(library), make_missing(library), make_sources(library),
         make_places(library), make_states(library),
     ]  # fmt: skip
+    from .law_tables import make_law_tables  # which itself needs Table
+
+    tables += make_law_tables(library, tables[0])
     tables.append(make_variables(tables))
     return {t.name: t for t in tables}

@@ -121,6 +121,13 @@ RecordId = Annotated[Slug, Refers("incidents.id")]
 StateCode = Annotated[
     str, _matching(r"[A-Z]{3}", "a state code of three capital letters"), Refers("states.code")
 ]
+_LAW_ID = r"[A-Z0-9]+(-[A-Za-z0-9]+)*"
+InstrumentId = Annotated[
+    str, _matching(_LAW_ID, "an instrument id such as REF-CONV-1951"), Refers("instruments.id")
+]
+ProvisionId = Annotated[
+    str, _matching(_LAW_ID, "a provision id such as REF-CONV-1951-33-1"), Refers("provisions.id")
+]
 Origin = Annotated[
     str,
     _matching(

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..vocabulary.states import State
+from .law_schema import LawFiles
 from .problems import Problem
 from .schema import Place, Record, Source
 
@@ -24,6 +25,8 @@ class Library:
     sources: dict[str, Source] = field(default_factory=dict)
     places: dict[str, Place] = field(default_factory=dict)
     states: dict[str, State] = field(default_factory=dict)
+    law: LawFiles | None = None
+    """None where the raw folder has no folder ``law``."""
     paths: dict[str, str] = field(default_factory=dict)
     """Shown path by record id, and by source key after ``source:``."""
     cited: set[str] = field(default_factory=set)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from ..vocabulary.dates import DateError
 from ..vocabulary.states import states_from_rows
+from .csvtext import read_rows
+from .law_reader import read_law
 from .library import Library, iterate_mappings
 from .problems import Problem
 from .rules import check_library
@@ -72,37 +72,9 @@ def _read_yaml_folder(
 
 
 def _read_csv(library: Library, name: str, columns: tuple[str, ...]) -> list[dict]:
-    """Read a raw CSV strictly; each row carries its lines, as a mapping in YAML does."""
-    path, shown = library.root / name, f"{library.root.as_posix()}/{name}"
-    if not path.is_file():
-        library.problems.append(Problem(shown, 0, "", "the file is missing"))
-        return []
-    text, problems = read_text(path, shown)
+    shown = f"{library.root.as_posix()}/{name}"
+    rows, problems = read_rows(library.root / name, shown, columns)
     library.problems += problems
-    if text is None:
-        return []
-    reader = csv.reader(io.StringIO(text), strict=True)
-    rows: list[dict] = []
-    try:
-        header = next(reader, [])
-        if tuple(header) != columns:
-            library.problems.append(
-                Problem(shown, 1, "", f"the columns must be {','.join(columns)}")
-            )
-            return []
-        line = reader.line_num + 1
-        for cells in reader:
-            if len(cells) != len(columns):
-                library.problems.append(
-                    Problem(shown, line, "", f"{len(cells)} cells instead of {len(columns)}")
-                )
-            elif cells:
-                row: dict[str, Any] = dict(zip(columns, cells, strict=True))
-                row["__lines__"] = {"": line, **dict.fromkeys(columns, line)}
-                rows.append(row)
-            line = reader.line_num + 1
-    except csv.Error as error:
-        library.problems.append(Problem(shown, reader.line_num, "", f"not CSV: {error}"))
     return rows
 
 
@@ -201,6 +173,7 @@ def read_library(root: Path, progress: Callable[[str], None] = _silent) -> Libra
 
     _read_yaml_folder(library, "sources", keep_source, progress)
     _read_yaml_folder(library, "incidents", keep_record, progress)
+    read_law(library)
     library.problems += check_library(library)
     library.problems.sort(key=lambda p: (p.level, p.path, p.line, p.field, p.message))
     return library

@@ -24,6 +24,7 @@ SENSE_COLOURS = {
     "for": "#0072B2",
     "interim": "#E69F00",
     "neutral": "#999999",
+    "fallen": "#EEEEEE",
 }
 
 
@@ -100,6 +101,7 @@ def findings_by_instrument(findings: pd.DataFrame, ax: Axes) -> Axes:
     """
     senses = {c: e.extra["sense"] for c, e in read_codelist("disposition").items()}
     sense = findings["disposition"].map(senses)
+    sense = sense.mask(findings["finality"].isin(["overturned_by", "vacated"]), "fallen")
     instrument = findings["instrument"].map(lambda code: label_of("instrument", code))
     table = pd.crosstab(instrument, sense)
     table = table.reindex(columns=[s for s in SENSE_COLOURS if s in table.columns], fill_value=0)
@@ -109,10 +111,78 @@ def findings_by_instrument(findings: pd.DataFrame, ax: Axes) -> Axes:
         "for": "for the respondent",
         "interim": "interim measure or stay",
         "neutral": "neither (recommendation, concern, sent back …)",
+        "fallen": "did not stand (overturned, vacated)",
     }
     _stacked(ax, table, SENSE_COLOURS, labels)
     ax.set_xlabel("Findings (one row per body, respondent and provision)")
     ax.set_title(
         f"Findings by the instrument they name (n = {len(findings)})", loc="left", fontsize=11
+    )
+    return ax
+
+
+LAW_COLOURS = {
+    "counts": "#0072B2",
+    "later": "#E69F00",
+    "open": "#CC79A7",
+    "no": "#EEEEEE",
+}
+LAW_LABELS = {
+    "counts": "in force on the day",
+    "later": "in force; read as prohibiting return only later",
+    "open": "not recorded, or the dates leave it open",
+    "no": "did not bind the state on the day",
+}
+
+
+def law_cells(law: pd.DataFrame) -> pd.Series:
+    """Return what each row of the law on the day comes to: a key of `LAW_COLOURS`."""
+    bound = law["status"].isin(["in_force", "in_force_limited"])
+    unknown = law["status"].isna() | law["status"].isin(
+        ["party_unknown", "territory_unknown", "contested"]
+    )
+    cells = pd.Series("no", index=law.index)
+    cells = cells.mask(unknown.fillna(True), "open")
+    cells = cells.mask((bound & law["reading"].eq("not_yet_recognised")).fillna(False), "later")
+    return cells.mask(law["counts"].fillna(False).astype(bool), "counts")
+
+
+def law_matrix(law: pd.DataFrame, ax: Axes) -> Axes:
+    """Draw which provisions bound the acting states on the day of the conduct.
+
+    Parameters
+    ----------
+    law : DataFrame
+        Rows of `load_law_on_date`, one for each record, state and provision.
+    ax : Axes
+        Where to draw.
+    """
+    from matplotlib.colors import ListedColormap
+    from matplotlib.patches import Patch
+
+    keys = list(LAW_COLOURS)
+    table = law.assign(
+        cell=law_cells(law).map(keys.index), row=law["incident_id"] + ", " + law["state"]
+    )
+    order = list(dict.fromkeys(law["provision"]))
+    grid = table.pivot(index="row", columns="provision", values="cell")[order]
+    ax.pcolormesh(
+        grid.to_numpy(dtype=float), cmap=ListedColormap(list(LAW_COLOURS.values())),
+        vmin=-0.5, vmax=len(keys) - 0.5, edgecolors="white", linewidth=1.5,
+    )  # fmt: skip
+    ax.set_xticks([n + 0.5 for n in range(len(order))], order, rotation=45, ha="right", fontsize=8)
+    ax.set_yticks([n + 0.5 for n in range(len(grid))], grid.index, fontsize=8)
+    ax.invert_yaxis()
+    ax.tick_params(length=0)
+    for side in ax.spines.values():
+        side.set_visible(False)
+    ax.legend(
+        handles=[Patch(facecolor=LAW_COLOURS[k], edgecolor="#888888", label=LAW_LABELS[k]) for k in keys],
+        loc="upper center", bbox_to_anchor=(0.4, -0.45), ncols=2, frameon=False, fontsize=8,
+    )  # fmt: skip
+    ax.set_title(
+        f"Provisions that prohibit return (n = {len(grid)} pairs of record and state)",
+        loc="left",
+        fontsize=11,
     )
     return ax

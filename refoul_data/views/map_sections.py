@@ -19,6 +19,11 @@ from .map_texts import (
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")  # the words say as much
 
+_LAW_NOTE = (
+    "Provisions that prohibit return, bound the acting state as treaty law and were in force for it. "
+    "In force does not mean applicable to these persons."
+)
+
 Line = tuple[str, str | None]
 """A label, which may be empty, and a text; a line without text is left out."""
 
@@ -41,6 +46,7 @@ class Sections:
             "legs": ("Movements", self._leg),
             "harm": ("Harm", self._harm),
             "actors": ("Who acted", self._actor),
+            "law_on_date": ("Law in force on the day", self._law),
             "findings": ("Findings of courts and bodies", self._finding),
             "assessments": ("What others said", self._assessment),
             "interpretations": ("Reading of the duty, as we code it", self._interpretation),
@@ -51,7 +57,10 @@ class Sections:
         sections = [["Related records", list(map(self._packed, self._related()))]]
         for table, (title, make) in makers.items():
             rows = self._shelf.rows(table, self._row["id"])
-            sections.append([title, [self._packed(make(row)) | self._cites(row) for row in rows]])
+            entries = [self._packed(make(row)) | self._cites(row) for row in rows if _is_shown(row)]
+            if entries and table == "law_on_date":
+                entries.insert(0, self._packed(_entry("", ("", _LAW_NOTE))))
+            sections.append([title, entries])
         return [section for section in sections if section[1]]
 
     def _packed(self, entry: Entry) -> Entry:
@@ -66,6 +75,8 @@ class Sections:
     def _cites(self, row: Row) -> Entry:
         if "sources" in row:
             keys = split_codes(row["sources"])
+        elif "counts" in row:  # the law: a row can rest on several works
+            keys = split_codes(row["source"])
         else:
             keys = [row["source"]] if row.get("source") else []
         if not keys:
@@ -83,6 +94,25 @@ class Sections:
         related = [("Part of", part_of)] if part_of else []
         related += [("Includes", part) for part in self._shelf.parts(self._row["id"])]
         return [_entry(word, ("", self._shelf.title(key)), record=key) for word, key in related]
+
+    def _law(self, row: Row) -> Entry:
+        scopes = (
+            ("persons", "scope_personal"),
+            ("place", "scope_place"),
+            ("time", "scope_temporal"),
+        )
+        known = ", ".join(f"{word} {_label('law_scope', row[key])}" for word, key in scopes)
+        stretch = _joined(
+            day_in_words(str(row["from_day"] or "")), day_in_words(str(row["to_day"] or ""))
+        )
+        return _entry(
+            self._shelf.provision(row["provision"]),
+            ("Status", _label("law_status", row["status"])),
+            ("Limit", row["limitation"]),
+            ("Scope", known),
+            ("Looked at", stretch if row["from_day"] != row["to_day"] else ""),
+            group=self._states(row["state"]),
+        )
 
     def _claim(self, row: Row) -> Entry:
         field, value = row["field"], row.get("value")
@@ -224,6 +254,11 @@ def _label(codelist: str, code: str | None) -> str:
     if not code or codelist not in codelist_names():
         return code or ""
     return in_sentence(label_of(codelist, code))
+
+
+def _is_shown(row: Row) -> bool:
+    """Tell whether a panel shows a row: of the law on the day, what counts."""
+    return "counts" not in row or bool(row["counts"])
 
 
 def _joined(*parts: str | None) -> str:

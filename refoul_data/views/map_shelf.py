@@ -38,6 +38,13 @@ class Shelf:
         self._known_works = {row["key"]: row for row in tables.get("sources", ())}
         self._references = references(self._known_works.values())
         self._known_places = {row["id"]: row for row in tables.get("places", ())}
+        shorts = {row["id"]: row["short"] for row in tables.get("instruments", ())}
+        self._provisions = {
+            row[
+                "id"
+            ]: f"{shorts.get(row['instrument'], row['instrument'])}, article {row['article']}"
+            for row in tables.get("provisions", ())
+        }
         self._texts: dict[str, int] = {}
         self._works: dict[str, int] = {}
         self._places: dict[str, int] = {}
@@ -136,6 +143,10 @@ class Shelf:
         label = label_of("origin_type", kind)
         name = who.replace("-", " ") if named == who else named
         return label if name in ("", label) else f"{label}, {name}"
+
+    def provision(self, key: str) -> str:
+        """Return a provision in words: ``1951 Convention, article 33(1)``."""
+        return self._provisions.get(key, key)
 
     def origin_of(self, key: str) -> str | None:
         """Return the origin of information of a work."""

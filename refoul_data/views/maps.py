@@ -184,7 +184,8 @@ def map_incidents(df: pd.DataFrame | None = None) -> OfflineMap:
     >>> import refoul_data as rd
     >>> rd.map_incidents(rd.load_incidents()).save("map.html")  # doctest: +SKIP
     """
-    from ..access import load
+    from ..access import law, load
+    from ..access.files import find_folder
 
     if df is None:
         df = load.load_incidents(kinds=None, execution=None, withdrawn=True)
@@ -197,4 +198,9 @@ def map_incidents(df: pd.DataFrame | None = None) -> OfflineMap:
         tables[name] = plain_rows(table[table["incident_id"].isin(ids)])
     for name in ("sources", "places", "states", "variables"):
         tables[name] = plain_rows(getattr(load, f"load_{name}")())
+    if (find_folder("processed") / "law_on_date.parquet").is_file():
+        table = law.load_law_on_date(withdrawn=True)
+        tables["law_on_date"] = plain_rows(table[table["incident_id"].isin(ids)])
+        tables["instruments"] = plain_rows(law.load_instruments())
+        tables["provisions"] = plain_rows(law.load_provisions())
     return OfflineMap(make_map(tables, load.load_boundaries_folder()))

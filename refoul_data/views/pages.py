@@ -194,6 +194,7 @@ def make_methods_page(rows: Mapping[str, list[Row]]) -> str:
         access=_tally("access", (s["access"] for s in cited)),
         grades=_tally("grade", (s["grade"] for s in cited)),
         missing_unknown=sum(m["reason"] == "unknown" for m in rows["missing"]),
+        missing_whole=sum(m["reason"] == "no_whole_count" for m in rows["missing"]),
         weak=[{"id": k, "title": titles[k], "texts": v} for k, v in weak.items()],
         n_weak=len(rows["weak_points"]),
     )

@@ -24,6 +24,12 @@ ADEQUATE_GRADE = min(
 """Lowest grade of a source that a published number may rest on."""
 
 
+def is_independent(origin: str) -> bool:
+    """Tell whether an origin of information counts: encyclopedias, mirrors and gazetteers do not."""
+    entry = read_codelist("origin_type").get(origin.partition(":")[0])
+    return entry is not None and entry.extra["counts"] == "yes"
+
+
 def is_death_of(type_: str, phase: str, family: str) -> bool:
     """Tell whether harm of a type and phase belongs to a family of columns on deaths."""
     return type_ in DEATHS and phase in DEATH_PHASES[family]

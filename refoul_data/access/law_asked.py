@@ -1,0 +1,137 @@
+"""What `law_at` and `law_for` were asked: states, territories and dates, or a message that helps."""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import pandas as pd
+
+from ..law.facts import FIRST_DAY
+from ..vocabulary.codes import nearest, read_codelist
+from ..vocabulary.dates import DateError, date_bounds
+from ..vocabulary.states import State, find_state, fold_name, name_index
+
+Days = tuple[dt.date, dt.date]
+
+
+class Names:
+    """The table of states, with an index of everything that they are found by."""
+
+    def __init__(self, states: Mapping[str, State]):
+        self.states = states
+        self._index = name_index(states)
+
+    def code(self, text: Any, what: str) -> str:
+        """Return the code of a state or territory from its code, its name or an alias.
+
+        Raises
+        ------
+        ValueError
+            If it is unknown; the message begins with `what` and names the nearest one.
+        """
+        if isinstance(text, str) and text in self.states:
+            return text
+        code = self._index.get(fold_name(text)) if isinstance(text, str) else None
+        if code:
+            return code
+        try:
+            return find_state(text, self.states).code
+        except ValueError as error:
+            several = isinstance(text, str) and ";" in text
+            hint = "; explode a column with several states in one cell first" if several else ""
+            raise ValueError(f"{what}: {error}{hint}") from None
+
+    def state(self, text: Any, days: Days) -> tuple[State, Days]:
+        """Return a state and those of the days on which it existed.
+
+        Raises
+        ------
+        ValueError
+            If it is unknown or did not exist; the message names the nearest valid choice.
+        """
+        state = self.states[self.code(text, "state")]
+        first, last = days
+        if not state.existed_between(first, last):
+            find_state(
+                state.code, self.states, first if state.last and state.last < first else last
+            )
+        return state, (max(first, state.first or first), min(last, state.last or last))
+
+
+def nearest_date(text: str) -> str:
+    """Return ``"; did you mean '1979-06-12'?"`` for what looks like a date, or the form of one."""
+    numbers = [int(n) for n in re.findall(r"\d+", text)]
+    years = [n for n in numbers if 1000 <= n <= 9999]
+    if not years:
+        return "; write a day as 1979-06-12, a month as 1979-06, a year as 1979"
+    others = [n for n in numbers if n != years[0]]
+    if numbers[0] != years[0]:
+        others.reverse()
+    year, month = years[0], min(max(others[0], 1), 12) if others else None
+    if month is None:
+        return f"; did you mean '{year}'?"
+    if len(others) == 1:
+        return f"; did you mean '{year}-{month:02}'?"
+    day = min(max(others[1], 1), calendar.monthrange(year, month)[1])
+    return f"; did you mean '{year}-{month:02}-{day:02}'?"
+
+
+def asked_days(value: Any, what: str = "date") -> Days:
+    """Return the first and last possible day of a date; one without an end goes on for ever.
+
+    Raises
+    ------
+    ValueError
+        If it is no date in EDTF, or begins before 1930; the message names the nearest valid one.
+    """
+    if isinstance(value, str):
+        try:
+            bounds = date_bounds(value.strip())
+        except DateError as error:
+            raise ValueError(f"{what} {error}{nearest_date(value)}") from None
+        first, last = bounds.earliest or dt.date.min, bounds.latest or dt.date.max
+    else:
+        first = last = _whole_day(value, what)
+    if first < FIRST_DAY:
+        message = f"{what} {value!s} is before {FIRST_DAY}, the first day for which law is recorded"
+        raise ValueError(message)
+    return first, last
+
+
+def _whole_day(value: Any, what: str) -> dt.date:
+    if isinstance(value, dt.datetime) and not pd.isna(value):  # also a Timestamp
+        return value.date()
+    if isinstance(value, dt.date) and not pd.isna(value):
+        return value
+    if type(value).__name__ == "datetime64" and not pd.isna(value):
+        return dt.date.fromisoformat(str(value.astype("datetime64[D]")))
+    raise ValueError(f"{what} {value!r} is no date; write a day as '1979-06-12', or give a date")
+
+
+def asked_codes(
+    text: str | Iterable[str] | None, known: Iterable[str], what: str
+) -> list[str] | None:
+    """Return codes that are all known, or None where none were asked for.
+
+    Raises
+    ------
+    ValueError
+        If one is unknown; the message names the nearest one.
+    """
+    if text is None:
+        return None
+    codes, known = [text] if isinstance(text, str) else list(text), list(known)
+    for code in codes:
+        if code not in known:
+            raise ValueError(f"unknown {what} {code!r}{nearest(code, known)}")
+    return codes
+
+
+def asked_place_kind(code: str | None) -> str | None:
+    """Return a code of ``place_kind``, or raise with the nearest one."""
+    asked_codes(code, read_codelist("place_kind"), "place_kind")
+    return code

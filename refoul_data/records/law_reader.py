@@ -1,0 +1,101 @@
+"""The files of the law become typed rows in the library; every problem of every file is kept."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import BaseModel
+
+from .csvtext import read_rows
+from .law_dates import parties_existed
+from .law_rules import LAW_RULES
+from .law_schema import (
+    Instrument,
+    InstrumentFile,
+    LawFiles,
+    Party,
+    Statement,
+    TerritoryRow,
+    raw_name,
+)
+from .library import Library, iterate_mappings
+from .problems import Problem
+from .validate import validate
+from .yamltext import read_text, read_tree
+
+INSTRUMENTS = "instruments.yaml"
+TABLES: dict[str, tuple[str, type[BaseModel]]] = {
+    "parties": ("parties.csv", Party),
+    "statements": ("statements.csv", Statement),
+    "territories": ("parties_territories.csv", TerritoryRow),
+}
+
+
+def header(model: type[BaseModel]) -> tuple[str, ...]:
+    """Return the columns of a raw table of the law, in their order."""
+    return tuple(raw_name(model, n) for n in model.model_fields if n != "lines")
+
+
+def _read_instruments(library: Library, shown: str) -> list[Instrument]:
+    path = library.root / "law" / INSTRUMENTS
+    if not path.is_file():
+        library.problems.append(Problem(shown, 0, "", "the file is missing"))
+        return []
+    text, problems = read_text(path, shown)
+    tree = None
+    if text is not None:
+        tree, problems = read_tree(text, shown)
+    library.problems += problems
+    if tree is None:
+        library.damaged[shown] = {"instruments"}
+        return []
+    _note_sources(library, tree)
+    refused = {".".join(x for x in p.field.split(".") if not x.isdigit()) for p in problems}
+    file, problems, damaged = validate(InstrumentFile, tree, shown)
+    library.problems += problems
+    library.damaged[shown] = damaged | refused
+    return file.instruments if file else []
+
+
+def _note_sources(library: Library, tree: Any) -> None:
+    for _, mapping in iterate_mappings(tree):
+        if isinstance(mapping.get("source"), str):
+            library.cited.update(mapping["source"].split(";"))
+
+
+def _read_table(library: Library, name: str, model: type[BaseModel], shown: str) -> list[Any]:
+    rows, problems = read_rows(library.root / "law" / name, shown, header(model))
+    library.problems += problems
+    kept, damaged = [], {"rows"} if problems else set()
+    for row in rows:
+        tree = {key: value for key, value in row.items() if value != ""}
+        _note_sources(library, tree)
+        item, problems, lost = validate(model, tree, shown)
+        library.problems += problems
+        damaged |= lost
+        if item is not None and not problems:  # else a rule would miss what was told and cleared
+            kept.append(item)
+    library.damaged[shown] = damaged
+    return kept
+
+
+def _check_law(library: Library, base: str) -> list[Problem]:
+    return [
+        Problem(f"{base}/{name}", *found, "warning" if rule is parties_existed else "error")
+        for rule in LAW_RULES
+        for name, *found in rule(library.law, library)
+    ]
+
+
+def read_law(library: Library) -> None:
+    """Read and check ``law/`` of the raw folder into `Library.law`, after everything else.
+
+    Where there is no such folder, nothing is done.
+    """
+    if not (library.root / "law").is_dir():
+        return
+    base = f"{library.root.as_posix()}/law"
+    library.law = LawFiles(instruments=_read_instruments(library, f"{base}/{INSTRUMENTS}"))
+    for field, (name, model) in TABLES.items():
+        setattr(library.law, field, _read_table(library, name, model, f"{base}/{name}"))
+    library.problems += _check_law(library, base)

@@ -1,0 +1,452 @@
+"""Does each rule of precedence give its status, and are steps the same as days?"""
+
+import datetime as dt
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from law_records import invented_law, rows_of_law
+
+from refoul_data.law.answers import Answer, Question, answer, timeline
+from refoul_data.law.facts import EARLY, LATE, make_law
+from refoul_data.law.obligations import DATE_LIMIT, status_at
+from refoul_data.law.scopes import reading_at, scopes
+from refoul_data.law.steps import change_days, is_exact, steps
+from refoul_data.vocabulary.codes import read_codelist
+
+DAY = dt.date.fromisoformat
+STATES = ("AAA", "BBB", "OLD", "NEW", "EUR")
+
+
+@pytest.fixture(scope="module")
+def law():
+    return invented_law()
+
+
+def standing(law, provision, state, day, side=EARLY, territory=None):
+    return status_at(law, law.provisions[provision], state, DAY(day), side, territory)
+
+
+def changed_rows():
+    """Return copies of the rows, which a test may spoil."""
+    return [[dict(row) for row in table] for table in rows_of_law()]
+
+
+def ask(law, provision, state, first, last=None, **more):
+    question = Question(state, DAY(first), DAY(last or first), **more)
+    return answer(law, law.provisions[provision], question)
+
+
+# --- status --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("provision", "state", "day", "status"),
+    [
+        ("CAT-1984-3", "AAA", "1984-12-09", "not_adopted"),
+        ("CAT-1984-3", "AAA", "1984-12-10", "adopted_not_in_force"),
+        ("CAT-1984-3", "AAA", "1985-02-04", "signed_only"),
+        ("CAT-1984-3", "AAA", "2024-01-01", "signed_only"),
+        ("CAT-1984-3", "BBB", "1996-03-17", "signed_only"),
+        ("CAT-1984-3", "BBB", "1996-03-18", "consented_not_in_force"),
+        ("CAT-1984-3", "BBB", "1996-04-16", "consented_not_in_force"),
+        ("CAT-1984-3", "BBB", "1996-04-17", "in_force"),
+        ("CAT-1984-3", "OLD", "1987-06-25", "adopted_not_in_force"),
+        ("CAT-1984-3", "OLD", "1987-06-26", "not_party"),
+        ("CAT-1984-3", "NEW", "2019-07-30", "not_party"),
+        ("CAT-1984-3", "NEW", "2019-07-31", "contested"),
+        ("ECHR-1950-3", "OLD", "1950-11-27", "adopted_not_in_force"),
+        ("ECHR-1950-3", "OLD", "1970-06-12", "in_force"),
+        ("ECHR-1950-3", "OLD", "1970-06-13", "ended"),
+        ("ECHR-1950-3", "OLD", "1974-11-27", "ended"),
+        ("ECHR-1950-3", "OLD", "1974-11-28", "in_force"),
+        ("ECHR-1950-3", "NEW", "2022-09-16", "in_force"),
+        ("ECHR-1950-3", "NEW", "2022-09-17", "ended"),
+        ("REF-CONV-1951-33-1", "EUR", "1952-12-03", "signed_only"),
+        ("REF-CONV-1951-33-1", "EUR", "1952-12-04", "consented_not_in_force"),
+        ("REF-CONV-1951-33-1", "EUR", "1954-04-21", "consented_not_in_force"),
+        ("REF-CONV-1951-33-1", "EUR", "1954-04-22", "in_force_limited"),  # date limit
+        ("REF-CONV-1951-33-1", "EUR", "1968-01-29", "in_force_limited"),  # geographic limitation
+        ("REF-CONV-1951-33-1", "EUR", "1970-03-04", "in_force_limited"),
+        ("REF-CONV-1951-33-1", "EUR", "1970-03-05", "in_force"),
+        ("REF-CONV-1951-33-1", "AAA", "1968-09-30", "in_force_limited"),
+        ("REF-CONV-1951-33-1", "AAA", "1968-10-01", "in_force"),
+        ("REF-CONV-1951-32", "AAA", "1968-10-01", "in_force_limited"),  # its own reservation
+        ("REF-CONV-1951-32", "AAA", "1980-12-31", "in_force_limited"),
+        ("REF-CONV-1951-32", "AAA", "1981-01-01", "in_force"),
+        ("REF-CONV-1951-33-1", "BBB", "2024-01-01", "in_force_limited"),
+        (
+            "REF-PROT-1967-I",
+            "BBB",
+            "2024-01-01",
+            "in_force_limited",
+        ),  # carried over by article I(3)
+        ("REF-PROT-1967-I", "EUR", "2024-01-01", "in_force"),  # a declaration limits nothing
+        ("REF-PROT-1967-I", "EUR", "1970-03-04", "in_force_limited"),
+        ("CAT-1984-3", "BBB", "2000-01-01", "in_force"),  # nor does an understanding
+        ("REF-CONV-1951-33-1", "NEW", "1990-10-03", "in_force_limited"),  # retroactive succession
+        ("EU-QD-2004-21", "EUR", "2004-10-19", "adopted_not_in_force"),
+        ("EU-QD-2004-21", "EUR", "2006-10-09", "not_party"),
+        ("EU-QD-2004-21", "EUR", "2013-12-20", "in_force"),
+        ("EU-QD-2004-21", "EUR", "2013-12-21", "ended"),  # with the instrument
+        ("BIL-1964-4", "AAA", "1964-05-31", "not_adopted"),
+        ("BIL-1964-4", "AAA", "1964-06-30", "adopted_not_in_force"),
+        ("BIL-1964-4", "AAA", "1964-07-01", "in_force"),
+        ("BIL-1964-4", "AAA", "1987-01-01", "ended"),
+        ("BIL-1964-4", "EUR", "1964-06-30", "not_party"),
+        ("BIL-1964-4", "EUR", "1970-01-01", "not_party"),
+        ("MEM-1986-1", "BBB", "1986-07-31", "not_party"),
+        ("MEM-1986-1", "BBB", "1986-08-01", "operative"),
+        ("MEM-1986-1", "BBB", "1990-01-31", "operative"),
+        ("MEM-1986-1", "BBB", "1990-02-01", "ended"),
+        ("MEM-1986-1", "EUR", "1989-01-01", "not_party"),
+        ("EXCOM-6-c", "AAA", "1977-10-11", "not_adopted"),
+        ("EXCOM-6-c", "AAA", "1977-10-12", "non_binding"),
+        ("CIL-NONREF-refugees", "AAA", "1981-12-31", "not_adopted"),
+        ("CIL-NONREF-refugees", "AAA", "1983-01-01", "custom_asserted"),
+        ("ACT-1992-7", "AAA", "1992-04-30", "not_adopted"),
+        ("ACT-1992-7", "AAA", "1992-05-31", "adopted_not_in_force"),
+        ("ACT-1992-7", "AAA", "1992-06-01", "in_force"),
+        ("GC-IV-1949-45", "BBB", "1979-06-12", "in_force"),
+    ],
+)
+def test_does_the_order_of_precedence_give_this_status(law, provision, state, day, status):
+    assert standing(law, provision, state, day).status == status
+    assert status in read_codelist("law_status")
+
+
+def test_is_the_act_of_one_state_listed_for_no_other(law):
+    assert standing(law, "ACT-1992-7", "BBB", "2000-01-01") is None
+    assert ask(law, "ACT-1992-7", "BBB", "2000-01-01") is None
+
+
+@pytest.mark.parametrize(
+    ("provision", "state", "day", "ended_by"),
+    [
+        ("ECHR-1950-3", "OLD", "1972-01-01", "denunciation"),
+        ("ECHR-1950-3", "NEW", "2022-09-17", "cessation_of_membership"),
+        ("EU-QD-2004-21", "EUR", "2014-01-01", "termination"),
+        ("MEM-1986-1", "AAA", "1991-01-01", "withdrawal"),
+        ("ECHR-1950-3", "OLD", "1975-01-01", None),
+    ],
+)
+def test_does_an_end_say_how_it_came_about(law, provision, state, day, ended_by):
+    assert ask(law, provision, state, day).ended_by == ended_by
+
+
+@pytest.mark.parametrize(
+    ("provision", "state", "territory", "day", "status"),
+    [
+        ("REF-CONV-1951-33-1", "EUR", "ISD", "1989-12-12", "not_party"),
+        ("ECHR-1950-3", "EUR", "ISD", "1953-10-22", "territory_unknown"),  # no row for that day
+        ("ECHR-1950-3", "EUR", "ISD", "1953-10-23", "in_force"),
+        ("ECHR-1950-3", "EUR", "ISD", "1997-06-30", "in_force"),
+        ("ECHR-1950-3", "EUR", "ISD", "1997-07-01", "territory_unknown"),
+        ("REF-PROT-1967-I", "EUR", "ISD", "1989-12-12", "territory_unknown"),
+        ("CAT-1984-3", "BBB", "ISD", "2000-01-01", "contested"),
+        ("CAT-1984-3", "BBB", "ISD", "1996-04-01", "contested"),
+        ("CAT-1984-3", "BBB", "ISD", "1990-01-01", "signed_only"),  # it was not bound at all
+        ("EXCOM-6-c", "EUR", "ISD", "1989-12-12", "non_binding"),
+        ("MEM-1986-1", "AAA", "ISD", "1989-12-12", "territory_unknown"),
+    ],
+)
+def test_does_a_territory_need_a_row_that_extends_to_it(
+    law, provision, state, territory, day, status
+):
+    assert standing(law, provision, state, day, territory=territory).status == status
+
+
+def test_does_a_day_after_the_last_check_answer_as_on_that_day(law):
+    row = ask(law, "CAT-1984-3", "BBB", "2030-01-01")
+    assert (row.status, row.as_on, row.checked_on) == ("in_force", "2024-12-31", "2024-12-31")
+    assert ask(law, "CAT-1984-3", "BBB", "2024-12-31").as_on is None
+    assert ask(law, "EXCOM-6-c", "BBB", "2030-01-01").as_on is None  # nobody can be party
+
+
+def test_does_an_end_after_the_last_check_stay_unseen(law):
+    rows = changed_rows()
+    for row in rows[0]:
+        if row["id"] == "ECHR-1950":
+            row["checked_on"] = "2022-09-16"
+    assert standing(make_law(*rows), "ECHR-1950-3", "NEW", "2030-01-01").status == "in_force"
+
+
+@pytest.mark.parametrize(
+    ("state", "day", "status"),
+    [
+        ("OLD", "1984-12-09", "not_adopted"),
+        ("OLD", "1987-06-25", "adopted_not_in_force"),
+        ("OLD", "1987-06-26", "party_unknown"),
+        ("AAA", "1986-01-01", "signed_only"),
+        ("AAA", "1988-01-01", "party_unknown"),  # it may have ratified since
+        ("BBB", "1996-04-16", "consented_not_in_force"),
+        ("BBB", "1996-04-17", "in_force"),
+        ("NEW", "2019-07-31", "contested"),
+    ],
+)
+@pytest.mark.parametrize("known", ["partial", "not_recorded"])
+def test_is_the_silence_of_an_incomplete_list_no_answer(known, state, day, status):
+    rows = changed_rows()
+    for row in rows[0]:
+        if row["id"] == "CAT-1984":
+            row["parties_known"] = known
+    law = make_law(*rows)
+    assert standing(law, "CAT-1984-3", state, day).status == status
+    assert standing(law, "MEM-1986-1", "EUR", "1989-01-01").status == "not_party"
+
+
+def test_does_provisional_application_have_a_status_of_its_own(law):
+    rows = changed_rows()
+    for row in rows[2]:
+        if (row["instrument"], row["state"]) == ("CAT-1984", "BBB"):
+            row["act"] = "provisional"
+    found = standing(make_law(*rows), "CAT-1984-3", "BBB", "2000-01-01")
+    assert found.status == "provisional"
+
+
+# --- rows ----------------------------------------------------------------------------------------
+
+
+def test_names_a_row_the_period_that_decides(law):
+    row = ask(law, "CAT-1984-3", "BBB", "1996-04-01")
+    assert (row.signed_on, row.deposited_on, row.effective_on) == (
+        "1985-02-04", "1996-03-18", "1996-04-17",
+    )  # fmt: skip
+    assert (row.source, row.at, row.confidence) == ("example-book-1985", "p. 4", "high")
+
+
+def test_rests_a_status_on_the_next_period_or_on_the_instrument(law):
+    before = ask(law, "GC-IV-1949-45", "BBB", "1954-01-01")
+    assert (before.status, before.effective_on, before.confidence) == (
+        "not_party", "1954-12-29", "medium",
+    )  # fmt: skip
+    never = ask(law, "GC-IV-1949-45", "AAA", "1954-01-01")
+    assert (never.status, never.effective_on, never.confidence) == ("not_party", None, None)
+    assert (never.source, never.at) == ("example-book-1985", "p. 7")
+
+
+def test_is_a_limit_told_in_words_with_its_source(law):
+    row = ask(law, "REF-CONV-1951-33-1", "EUR", "1960-01-01")
+    assert row.limitation == f"Events in Europe alone.; {DATE_LIMIT}"
+    assert (row.limitation_source, row.limitation_at) == ("example-book-1985", "p. 1; p. 1")
+    assert ask(law, "REF-CONV-1951-33-1", "EUR", "1980-01-01").limitation is None
+
+
+def test_is_a_retroactive_effect_told_until_the_deposit(law):
+    assert ask(law, "REF-CONV-1951-33-1", "NEW", "1993-10-11").retroactive
+    assert not ask(law, "REF-CONV-1951-33-1", "NEW", "1993-10-12").retroactive
+    assert not ask(law, "CAT-1984-3", "BBB", "2000-01-01").retroactive
+
+
+@pytest.mark.parametrize(
+    ("provision", "state", "day", "counts"),
+    [
+        ("CAT-1984-3", "BBB", "1996-04-17", True),
+        ("CAT-1984-3", "BBB", "1996-04-16", False),
+        ("REF-CONV-1951-33-1", "EUR", "1960-01-01", True),  # limited counts
+        ("CAT-1984-22", "BBB", "2000-01-01", False),  # a remedy
+        ("ECHR-1950-3", "EUR", "1989-07-06", False),  # not read so yet
+        ("ECHR-1950-3", "EUR", "1989-07-07", True),
+        ("CIL-NONREF-refugees", "BBB", "2000-01-01", False),
+        ("MEM-1986-1", "BBB", "1989-01-01", False),
+        ("ACT-1992-7", "AAA", "2000-01-01", False),
+        ("CAT-1984-3", "NEW", "2020-01-01", False),  # contested
+    ],
+)
+def test_counts_what_prohibits_return_binds_as_treaty_and_was_in_force(
+    law, provision, state, day, counts
+):
+    assert ask(law, provision, state, day).counts is counts
+
+
+# --- uncertain dates -----------------------------------------------------------------------------
+
+
+def test_gives_a_stretch_a_status_only_where_all_its_days_agree(law):
+    row = ask(law, "CAT-1984-3", "BBB", "1996-04-01", "1996-04-30")
+    assert (row.status, row.status_earliest, row.status_latest, row.counts) == (
+        None, "consented_not_in_force", "in_force", None,
+    )  # fmt: skip
+    row = ask(law, "CAT-1984-3", "BBB", "1996-05-01", "1996-05-31")
+    assert (row.status, row.counts) == ("in_force", True)
+
+
+def test_does_a_gap_within_a_stretch_leave_the_status_open(law):
+    """Both ends agree, the days between do not."""
+    row = ask(law, "ECHR-1950-3", "OLD", "1969-01-01", "1975-01-01")
+    assert (row.status_earliest, row.status_latest, row.status) == ("in_force", "in_force", None)
+
+
+def test_does_an_imprecise_date_of_the_law_leave_the_status_open(law):
+    row = ask(law, "CAT-1984-3", "EUR", "1991-06-15")
+    assert (row.status, row.status_earliest, row.status_latest) == (None, "not_party", "in_force")
+    assert ask(law, "CAT-1984-3", "EUR", "1990-12-31").status == "not_party"
+    assert ask(law, "CAT-1984-3", "EUR", "1991-12-31").status == "in_force"
+    assert not is_exact(law, law.instruments["CAT-1984"], "EUR")
+    assert is_exact(law, law.instruments["CAT-1984"], "BBB")
+
+
+# --- scopes and readings -------------------------------------------------------------------------
+
+
+def reach(law, provision, state, day, **more):
+    found = scopes(law, law.provisions[provision], state, DAY(day), **more)
+    return {name: scope.code for name, scope in found._asdict().items()}
+
+
+@pytest.mark.parametrize(
+    ("provision", "state", "day", "more", "name", "code"),
+    [
+        ("REF-CONV-1951-33-1", "EUR", "1960-01-01", {}, "temporal", "unknown"),
+        ("REF-CONV-1951-33-1", "EUR", "1968-01-29", {}, "temporal", "met"),
+        ("CAT-1984-3", "EUR", "1960-01-01", {}, "temporal", "met"),
+        ("CAT-1984-3", "BBB", "2000-01-01", {}, "personal", "met"),
+        ("GC-IV-1949-45", "BBB", "1979-06-12", {}, "personal", "not_met"),
+        ("REF-CONV-1951-33-1", "BBB", "2000-01-01", {}, "personal", "unknown"),
+        ("REF-CONV-1951-33-1", "BBB", "2000-01-01", {"regions": ["Europe"]}, "place", "met"),
+        ("REF-CONV-1951-33-1", "BBB", "2000-01-01", {"regions": ["Asia"]}, "place", "not_met"),
+        ("REF-CONV-1951-33-1", "BBB", "2000-01-01", {}, "place", "unknown"),
+        ("REF-CONV-1951-33-1", "BBB", "2000-01-01", {"regions": ["Asia", "Europe"]}, "place", "unknown"),
+        ("REF-PROT-1967-I", "BBB", "2000-01-01", {"regions": ["Asia"]}, "place", "not_met"),
+        ("REF-CONV-1951-33-1", "AAA", "2000-01-01", {"regions": ["Asia"]}, "place", "met"),
+        ("REF-CONV-1951-33-1", "AAA", "2000-01-01", {"place_kind": "high_seas"}, "place", "contested"),
+        ("REF-CONV-1951-33-1", "AAA", "2000-01-01", {"place_kind": "sea_unspecified"}, "place", "contested"),
+        ("REF-CONV-1951-33-1", "AAA", "2000-01-01", {"place_kind": "territorial_sea"}, "place", "met"),
+        ("REF-CONV-1951-33-1", "BBB", "2000-01-01", {"place_kind": "high_seas", "regions": ["Asia"]},
+         "place", "not_met"),
+        ("REF-CONV-1951-33-1", "BBB", "2000-01-01", {"place_kind": "high_seas", "regions": ["Europe"]},
+         "place", "contested"),
+        ("CAT-1984-3", "BBB", "2000-01-01", {"place_kind": "high_seas"}, "place", "unknown"),
+        ("ECHR-1950-3", "EUR", "2012-02-22", {"place_kind": "high_seas"}, "place", "contested"),
+        ("ECHR-1950-3", "EUR", "2012-02-23", {"place_kind": "high_seas"}, "place", "met"),
+        ("ECHR-1950-3", "EUR", "2009-05-06", {"place_kind": "high_seas", "known_on": DAY("2020-01-01")},
+         "place", "met"),
+    ],
+)  # fmt: skip
+def test_is_each_scope_told_apart(law, provision, state, day, more, name, code):
+    assert reach(law, provision, state, day, **more)[name] == code
+
+
+def test_says_a_scope_on_which_reading_it_rests(law):
+    found = scopes(
+        law, law.provisions["ECHR-1950-3"], "EUR", DAY("2020-01-01"), place_kind="high_seas"
+    )
+    assert found.place.reading == "A court, in another invented case"
+    found = scopes(law, law.provisions["GC-IV-1949-45"], "BBB", DAY("1979-06-12"))
+    assert found.personal.reading.startswith("No international armed conflict")
+    found = scopes(law, law.provisions["REF-PROT-1967-I"], "BBB", DAY("2020-01-01"))
+    assert found.place.reading == "Limited to events in Europe: Events in Europe alone."
+
+
+@pytest.mark.parametrize(
+    ("known_on", "reading"), [("1989-07-06", "not_yet_recognised"), ("1989-07-07", "recognised")]
+)
+def test_is_a_reading_known_from_the_day_of_its_authority(law, known_on, reading):
+    assert reading_at(law.provisions["ECHR-1950-3"], DAY(known_on)) == reading
+    assert reading_at(law.provisions["CAT-1984-3"], DAY(known_on)) == "explicit"
+
+
+def test_are_readings_dated_back_on_demand(law):
+    assert ask(law, "ECHR-1950-3", "EUR", "1960-01-01").reading == "not_yet_recognised"
+    later = ask(law, "ECHR-1950-3", "EUR", "1960-01-01", known_on=DAY("2020-01-01"))
+    assert (later.reading, later.counts, later.status) == ("recognised", True, "in_force")
+
+
+def test_does_a_reading_recognised_within_a_stretch_leave_the_count_open(law):
+    row = ask(law, "ECHR-1950-3", "EUR", "1989-07-01", "1989-07-31")
+    assert (row.status, row.reading, row.counts) == ("in_force", None, None)
+
+
+# --- all days ------------------------------------------------------------------------------------
+
+
+def test_are_a_timeline_s_stretches_whole_and_without_gaps(law):
+    question = Question("EUR", DAY("1945-01-01"), DAY("2024-12-31"))
+    rows = list(timeline(law, law.provisions["REF-CONV-1951-33-1"], question))
+    assert rows[0][0] == question.first and rows[-1][1] == question.last
+    for (_, end, before), (start, _, after) in pairwise(rows):
+        assert start - end == dt.timedelta(days=1)
+        assert before != after
+    assert [row.status for _, _, row in rows] == [
+        "not_adopted", "signed_only", "consented_not_in_force", "in_force_limited",
+        "in_force_limited", "in_force",
+    ]  # fmt: skip
+
+
+def test_does_a_timeline_go_on_for_ever_as_on_the_last_check(law):
+    question = Question("BBB", DAY("2020-01-01"), dt.date.max)
+    ((first, last, row),) = timeline(law, law.provisions["CAT-1984-3"], question)
+    assert (first, last, row.as_on) == (question.first, dt.date.max, "2024-12-31")
+
+
+def edtf(draw, first, last):
+    day = draw(st.dates(dt.date(first, 1, 1), dt.date(last, 12, 31)))
+    form = draw(st.sampled_from(["%Y-%m-%d", "%Y-%m", "%Y"]))
+    return day.strftime(form)
+
+
+@st.composite
+def invented(draw):
+    """Return law in which one state has any rows, in order of time."""
+    instruments, provisions, _, _, territories = rows_of_law()
+    parties, statements = [], []
+    for instrument in ("REF-CONV-1951", "REF-PROT-1967", "ECHR-1950"):
+        for decade in draw(st.lists(st.sampled_from([1960, 1980, 2000]), unique=True)):
+            row = dict.fromkeys(
+                ("signed_on", "deposited_on", "effective_on", "ended_on", "ended_by")
+            )
+            row |= {
+                "retroactive": False,
+                "source": "s",
+                "at": None,
+                "confidence": "high",
+                "note": None,
+            }
+            row |= {"instrument": instrument, "state": "AAA"}
+            row["act"] = draw(st.sampled_from(["accession", "contested", "provisional"]))
+            for place, key in enumerate(("signed_on", "deposited_on", "effective_on", "ended_on")):
+                if key == "effective_on" or draw(st.booleans()):
+                    row[key] = edtf(draw, decade + 4 * place, decade + 4 * place + 3)
+            row["ended_by"] = "denunciation" if row["ended_on"] else None
+            parties.append(row)
+        for kind in draw(
+            st.lists(st.sampled_from(["geographic_limitation", "reservation", "objection"]))
+        ):
+            article = draw(
+                st.sampled_from(
+                    [None, *(p["id"] for p in provisions if p["instrument"] == instrument)]
+                )
+            )
+            statements.append(
+                {"instrument": instrument, "state": "AAA", "type": kind, "provisions": article,
+                 "from": edtf(draw, 1955, 1985), "to": draw(st.sampled_from([None, "1990-05", "2001-01-01"])),
+                 "text": "t", "source": "s", "at": None, "confidence": "high"}
+            )  # fmt: skip
+    return make_law(instruments, provisions, parties, statements, territories)
+
+
+@settings(max_examples=60, deadline=None)
+@given(invented(), st.data())
+def test_are_steps_the_same_as_asking_for_each_day(law, data):
+    provision = law.provisions[data.draw(st.sampled_from(sorted(law.provisions)))]
+    table = list(steps(law, provision, "AAA"))
+    assert table[0][0] == dt.date.min
+    assert [day for day, _ in table] == sorted({day for day, _ in table})
+    changes = change_days(law, law.instruments[provision.instrument], "AAA")
+    wanted = data.draw(st.lists(st.dates(dt.date(1945, 1, 1), dt.date(2030, 1, 1)), max_size=20))
+    near = [d + dt.timedelta(days=n) for d in changes for n in (-1, 0, 1)]
+    for day in [*wanted, *near]:
+        early, late = (status_at(law, provision, "AAA", day, side) for side in (EARLY, LATE))
+        same = early and early.status == late.status
+        held = [status for start, status in table if start <= day][-1]
+        assert held == (early.status if same else None), (provision.id, day)
+
+
+def test_are_the_columns_of_an_answer_all_that_is_asked_for():
+    wanted = (
+        "instrument provision article function bindingness status status_earliest status_latest ended_by "
+        "scope_temporal scope_personal scope_place reading limitation signed_on deposited_on effective_on "
+        "ended_on checked_on as_on source at confidence counts"
+    )
+    assert set(wanted.split()) <= set(Answer._fields)

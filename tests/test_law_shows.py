@@ -1,0 +1,112 @@
+"""Does the recorded law say of known cases what the depositaries' lists say?"""
+
+import csv
+
+import pytest
+from published_records import ROOT
+
+import refoul_data as rd
+
+TABLE = ROOT / "data" / "processed" / "parties.parquet"
+pytestmark = pytest.mark.skipif(not TABLE.is_file(), reason="data/processed has no law yet")
+
+
+def statuses(state, date, instrument, **where):
+    table = rd.law_at(state, date, **where)
+    return table[table["instrument"] == instrument].set_index("provision")
+
+
+@pytest.mark.parametrize(
+    ("state", "date", "instrument", "status"),
+    [
+        ("THA", "1979-06-12", "REF-CONV-1951", "not_party"),
+        ("THA", "1979-06-12", "REF-PROT-1967", "not_party"),
+        ("THA", "1979-06-12", "ICCPR-1966", "not_party"),
+        ("THA", "1979-06-12", "CAT-1984", "not_adopted"),
+        ("THA", "1979-06-12", "CIL-NONREF", "custom_asserted"),
+        ("USA", "1992-06-01", "ICCPR-1966", "signed_only"),
+        ("USA", "1992-06-01", "CAT-1984", "signed_only"),
+        ("USA", "1992-09-08", "REF-PROT-1967", "in_force"),
+        ("USA", "1992-09-08", "REF-CONV-1951", "not_party"),
+        ("FRA", "1960-01-01", "REF-CONV-1951", "in_force_limited"),
+        ("COD", "1970-01-01", "REF-CONV-1951", "in_force_limited"),
+        ("COD", "1996-04-16", "CAT-1984", "consented_not_in_force"),
+        ("COD", "1996-04-17", "CAT-1984", "in_force"),
+        ("RWA", "1996-11-15", "CAT-1984", "not_party"),
+        ("GRC", "1972-01-01", "ECHR-1950", "ended"),
+        ("RUS", "2022-09-16", "ECHR-1950", "in_force"),
+        ("RUS", "2022-09-17", "ECHR-1950", "ended"),
+        ("DNK", "1953-06-01", "REF-CONV-1951", "consented_not_in_force"),
+        ("DNK", "1954-04-22", "REF-CONV-1951", "in_force_limited"),
+        ("BRA", "1990-01-01", "IACEXT-1981", "adopted_not_in_force"),
+        ("BRA", "2000-01-01", "IACEXT-1981", "party_unknown"),
+    ],
+)
+def test_is_the_status_of_all_provisions_that_of_the_lists(state, date, instrument, status):
+    assert set(statuses(state, date, instrument)["status"]) == {status}
+
+
+def test_do_reservations_limit_the_provisions_that_they_name_alone():
+    found = statuses("USA", "1992-09-08", "ICCPR-1966")
+    limited = found.index[found["status"] == "in_force_limited"]
+    assert sorted(limited) == ["ICCPR-1966-6", "ICCPR-1966-7"]
+    assert found.loc["ICCPR-1966-7", "limitation"]
+
+
+def test_does_the_limit_of_place_bite_by_origin():
+    for origin, scope in (("SYR", "not_met"), ("BIH", "met")):
+        row = statuses("TUR", "2019-07-01", "REF-CONV-1951", origin=origin).loc[
+            "REF-CONV-1951-33-1"
+        ]
+        assert (row["status"], row["scope_place"]) == ("in_force_limited", scope)
+
+
+def test_did_the_convention_not_extend_to_hong_kong():
+    row = statuses("GBR", "1989-12-12", "REF-CONV-1951", territory="HKG").loc["REF-CONV-1951-33-1"]
+    assert row["status"] == "not_party"
+    assert row["source"]
+
+
+def test_does_a_place_without_a_row_give_territory_unknown():
+    row = statuses("GBR", "1989-12-12", "CAT-1984", territory="JEY").loc["CAT-1984-3"]
+    assert row["status"] == "territory_unknown"
+
+
+def test_is_the_fourth_geneva_convention_not_for_those_who_fled_no_war_with_the_state():
+    found = statuses("THA", "1979-06-12", "GC-IV-1949")
+    assert set(found["scope_personal"]) == {"not_met"}
+
+
+def test_is_custom_asserted_and_counted_nowhere():
+    found = statuses("THA", "1979-06-12", "CIL-NONREF")
+    assert not found["counts"].any()
+    assert not rd.load_law_on_date().query("instrument == 'CIL-NONREF'")["counts"].any()
+
+
+def test_how_did_russia_leave_the_european_convention():
+    assert set(statuses("RUS", "2022-09-17", "ECHR-1950")["ended_by"]) == {
+        "cessation_of_membership"
+    }
+
+
+def test_has_every_party_a_source_and_a_confidence():
+    parties = rd.load_parties()
+    assert parties[["source", "confidence"]].notna().all().all()
+    known = set(rd.load_sources()["key"])
+    assert {key for cell in parties["source"] for key in cell.split(";")} <= known
+
+
+def test_is_every_instrument_that_a_finding_can_name_recorded():
+    """OTHER stands for what has no code of its own; the provision names it."""
+    assert set(rd.codelist("instrument")["code"]) - {"OTHER"} <= set(rd.load_instruments()["id"])
+
+
+def test_do_our_totals_equal_the_published_ones_or_say_why_not():
+    with open(ROOT / "data" / "raw" / "law" / "totals.csv", encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert len(rows) > 50
+    sources = {path.stem for path in (ROOT / "data" / "raw" / "sources").glob("*.yaml")}
+    for row in rows:
+        equal = row["published"] in ("", row["ours"])
+        assert equal or row["note"], row
+        assert set(filter(None, row["source"].split(";"))) <= sources, row
