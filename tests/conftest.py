@@ -84,7 +84,7 @@ def browser(tmp_path_factory):
     options.set_capability("goog:loggingPrefs", {"performance": "ALL", "browser": "ALL"})
     options.unhandled_prompt_behavior = "ignore"  # a test must see an alert, not lose it
     driver = webdriver.Chrome(options, webdriver.ChromeService(CHROMEDRIVER))
-    driver.set_script_timeout(30)
+    driver.set_script_timeout(120)  # axe takes its time on a page of a thousand rows
     yield driver
     driver.quit()
 
