@@ -86,7 +86,7 @@ def test_does_a_territory_an_origin_a_place_and_a_later_reading_count():
     at = {"territory": "The Island"}
     assert status("EUR", "1989-12-12", provision="REF-CONV-1951-33-1", **at) == "not_party"
     assert status("EUR", "1989-12-12", provision="REF-PROT-1967-I", **at) == "territory_unknown"
-    assert status("EUR", "1989-12-12", provision="CAT-1984-3", territory="EUR") == "not_party"
+    assert status("EUR", "1989-12-12", provision="ECHR-1950-3", territory="EUR") == "in_force"
     frame = rd.law_at("BBB", "2019-07-01", origin="EUR").set_index("provision")
     assert frame.loc["REF-CONV-1951-33-1", "scope_place"] == "met"
     frame = rd.law_at("BBB", "2019-07-01", origin="First State").set_index("provision")

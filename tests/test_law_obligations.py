@@ -172,6 +172,82 @@ def test_does_an_end_after_the_last_check_stay_unseen(law):
     assert standing(make_law(*rows), "ECHR-1950-3", "NEW", "2030-01-01").status == "in_force"
 
 
+def law_with(table, instrument, state, number=1, **cells):
+    """Return the law with cells of one row of a state changed: the first by default."""
+    rows = changed_rows()
+    place = {"parties": 2, "statements": 3}[table]
+    (row,) = [
+        r for r in rows[place]
+        if (r["instrument"], r["state"], r["number"]) == (instrument, state, number)
+    ]  # fmt: skip
+    row |= cells
+    return make_law(*rows)
+
+
+def test_is_a_contest_over_one_day():
+    law = law_with("parties", "CAT-1984", "NEW", ended_on="2020-12-31")
+    assert standing(law, "CAT-1984-3", "NEW", "2020-12-31").status == "contested"
+    assert standing(law, "CAT-1984-3", "NEW", "2021-01-01").status == "not_party"
+
+
+def test_does_the_last_end_count_of_a_state_that_left_twice():
+    ends = {"ended_on": "1980-01-01", "ended_by": "withdrawal"}
+    found = standing(
+        law_with("parties", "ECHR-1950", "OLD", 2, **ends), "ECHR-1950-3", "OLD", "1985-01-01"
+    )
+    assert (found.status, found.ended_by) == ("ended", "withdrawal")
+
+
+def test_does_a_state_that_left_consent_again():
+    law = law_with("parties", "ECHR-1950", "OLD", 2, deposited_on="1974-10-01")
+    assert standing(law, "ECHR-1950-3", "OLD", "1974-09-30").status == "ended"
+    assert standing(law, "ECHR-1950-3", "OLD", "1974-10-01").status == "consented_not_in_force"
+
+
+def test_does_consent_end_that_never_took_effect():
+    cells = {"effective_on": None, "ended_on": "1996-12-31", "ended_by": "extinction"}
+    law = law_with("parties", "CAT-1984", "BBB", **cells)
+    assert standing(law, "CAT-1984-3", "BBB", "1996-12-31").status == "consented_not_in_force"
+    assert standing(law, "CAT-1984-3", "BBB", "1997-01-01").status == "signed_only"
+
+
+def test_limits_a_reservation_that_names_no_provision_nothing():
+    law = law_with("statements", "REF-CONV-1951", "AAA", provisions=None)
+    assert standing(law, "REF-CONV-1951-32", "AAA", "1970-01-01").status == "in_force"
+
+
+def test_is_a_limitation_carried_over_only_where_the_protocol_has_none_of_its_own():
+    own = {"type": "geographic_limitation", "provisions": None, "to": "1968-12-31"}
+    law = law_with("statements", "REF-PROT-1967", "EUR", **own)
+    assert standing(law, "REF-PROT-1967-I", "EUR", "1968-12-31").status == "in_force_limited"
+    assert standing(law, "REF-PROT-1967-I", "EUR", "1969-01-01").status == "in_force"
+    assert standing(law, "REF-CONV-1951-33-1", "EUR", "1969-01-01").status == "in_force_limited"
+
+
+def test_does_an_effect_that_is_open_in_its_past_begin_with_the_instrument():
+    law = law_with("parties", "GC-IV-1949", "BBB", deposited_on="../1970", effective_on="../1970")
+    provision = "GC-IV-1949-45"
+    pairs = {
+        day: tuple(standing(law, provision, "BBB", day, side).status for side in (EARLY, LATE))
+        for day in ("1949-08-11", "1950-10-20", "1950-10-21", "1970-12-30", "1970-12-31")
+    }
+    assert list(pairs.values()) == [
+        ("not_adopted", "not_adopted"),
+        ("consented_not_in_force", "adopted_not_in_force"),
+        ("in_force", "not_party"),
+        ("in_force", "not_party"),
+        ("in_force", "in_force"),
+    ]
+
+
+def test_counts_a_provision_whose_force_as_treaty_is_disputed_not():
+    rows = changed_rows()
+    for row in rows[1]:
+        if row["id"] == "CAT-1984-3":
+            row["bindingness"] = "disputed"
+    assert ask(make_law(*rows), "CAT-1984-3", "BBB", "2000-01-01").counts is False
+
+
 @pytest.mark.parametrize(
     ("state", "day", "status"),
     [
@@ -317,6 +393,7 @@ def reach(law, provision, state, day, **more):
          "place", "not_met"),
         ("REF-CONV-1951-33-1", "BBB", "2000-01-01", {"place_kind": "high_seas", "regions": ["Europe"]},
          "place", "contested"),
+        ("REF-CONV-1951-33-1", "BBB", "2000-01-01", {"place_kind": "high_seas"}, "place", "unknown"),
         ("CAT-1984-3", "BBB", "2000-01-01", {"place_kind": "high_seas"}, "place", "unknown"),
         ("ECHR-1950-3", "EUR", "2012-02-22", {"place_kind": "high_seas"}, "place", "contested"),
         ("ECHR-1950-3", "EUR", "2012-02-23", {"place_kind": "high_seas"}, "place", "met"),

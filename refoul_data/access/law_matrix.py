@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 
 from ..law.facts import FIRST_DAY, Law, Provision
-from ..law.steps import deciding, steps
+from ..law.steps import steps
 from ..vocabulary.codes import read_codelist
 from ..vocabulary.states import State
 
@@ -126,12 +126,8 @@ def _groups(law: Law) -> list[list[Provision]]:
 
 
 def _is_special(law: Law, instrument: str, state: str) -> bool:
-    """Tell whether a state has rows for an instrument, or for another on which its status hangs."""
-    return any(
-        (name, state) in table
-        for name in deciding(instrument)
-        for table in (law.periods, law.statements)
-    )
+    """Tell whether a state has rows for an instrument; all others stand towards it as one."""
+    return (instrument, state) in law.periods
 
 
 def _join(own: list[Steps], state: State, absent: int) -> tuple[np.ndarray, np.ndarray]:

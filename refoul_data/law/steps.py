@@ -33,12 +33,6 @@ def _events(
         yield from _events(law, law.instruments[PROTOCOL], state, None)
 
 
-def deciding(instrument: str) -> tuple[str, ...]:
-    """Return the instruments on whose rows the status of one hangs: its own, and the refugee treaties' other."""
-    pair = (CONVENTION, PROTOCOL)
-    return pair if instrument in pair else (instrument,)
-
-
 def change_days(
     law: Law, instrument: Instrument, state: str, territory: str | None = None
 ) -> list[dt.date]:
