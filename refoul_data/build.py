@@ -93,11 +93,14 @@ def _write_pages(
     reports: Path,
     root: Path,
 ) -> None:
+    from .views.law_page import make_law_page
     from .views.maps import make_map
     from .views.pages import make_codebook_page, make_index_page, make_methods_page
 
     rows = {name: table.rows for name, table in tables.items()}
     _write(reports / "map.html", make_map(rows, root / BOUNDARIES))
+    if "parties" in rows:  # a raw folder may hold no law
+        _write(reports / "law.html", make_law_page(rows, root / BOUNDARIES))
     _write(reports / "codebook.html", make_codebook_page(tables.values(), rule_texts()))
     _write(reports / "methods.html", make_methods_page(rows))
     sizes = {name: (processed / f"{name}.csv").stat().st_size for name in tables}

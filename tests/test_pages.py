@@ -169,7 +169,7 @@ def test_does_the_codebook_hold_every_column_code_and_rule():
 
 
 def test_do_links_inside_the_pages_lead_somewhere(pages):
-    built = {f"{n}.html" for n in PAGES} | {"map.html", "notebooks/x.html"}
+    built = {f"{n}.html" for n in PAGES} | {"map.html", "law.html", "notebooks/x.html"}
     published = {f"{n}.{e}" for n in all_tables() for e in ("csv", "parquet")}
     published |= {"checksums.txt", "incidents.geojson", "legs.geojson", "record.schema.json"}
     for text in pages.values():

@@ -19,6 +19,7 @@ from .offline import with_policy
 NAVIGATION = (
     ("index", "Start", "index.html"),
     ("map", "Map", "map.html"),
+    ("law", "Law", "law.html"),
     ("codebook", "Codebook", "codebook.html"),
     ("methods", "Methods", "methods.html"),
     ("validation", "Validation", "validation.html"),
@@ -254,6 +255,11 @@ def make_index_page(
             "href": "map.html",
             "label": "Map",
             "text": "Places with their precision, movements, claims and sources in one offline file.",
+        },
+        {
+            "href": "law.html",
+            "label": "Law in force",
+            "text": "For a state, what bound it and when; for a provision, who was bound in a year.",
         },
         {
             "href": "codebook.html",

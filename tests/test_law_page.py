@@ -1,0 +1,220 @@
+"""Is the page of the law whole, offline, readable without scripts, and right about who was bound?"""
+
+import copy
+import json
+import re
+from functools import cache
+from pathlib import Path
+
+import axe_core_python
+import html5lib
+import pytest
+from conftest import BOUNDARIES, ROOT
+from law_records import TABLES, copy_raw, rows_of_law
+
+from refoul_data.dataset.tables import make_tables
+from refoul_data.law.facts import NOTE, make_law
+from refoul_data.law.obligations import status_at
+from refoul_data.records.reader import read_library
+from refoul_data.views.law_page import make_law_page, shown_instruments
+from refoul_data.vocabulary.states import states_from_rows
+
+PROCESSED = ROOT / "data" / "processed"
+PAYLOAD = (
+    '<img src=x onerror="window.pwned=1"></script><script>window.pwned=2</script> {{7*7}} \' \u2028'
+)
+
+
+@pytest.fixture(scope="module")
+def rows(tmp_path_factory):
+    raw = copy_raw(tmp_path_factory.mktemp("law") / "raw")
+    states = make_tables(read_library(raw))["states"].rows
+    return dict(zip(TABLES, rows_of_law(), strict=True)) | {"states": states}
+
+
+@pytest.fixture(scope="module")
+def page(rows):
+    return make_law_page(rows, BOUNDARIES)
+
+
+@cache
+def real_rows():
+    import pyarrow.parquet as pq
+
+    paths = {name: PROCESSED / f"{name}.parquet" for name in (*TABLES, "states")}
+    if not all(path.exists() for path in paths.values()):
+        pytest.skip("the tables of the law are not built")
+    return {name: pq.read_table(path).to_pylist() for name, path in paths.items()}
+
+
+@cache
+def real_page():
+    return make_law_page(real_rows(), BOUNDARIES)
+
+
+def data_of(page):
+    return json.loads(re.search(r'id="law-data">(.*?)</script>', page, re.DOTALL)[1])
+
+
+def choose(page, selector, value, event="change"):
+    page.run(
+        "const e = document.querySelector(arguments[0]); e.value = arguments[1];"
+        "e.dispatchEvent(new Event(arguments[2], {bubbles: true}))",
+        selector, str(value), event,
+    )  # fmt: skip
+
+
+def choose_state(page, code):
+    query = "return document.querySelector(`#law-state [data-code='${arguments[0]}']`).value"
+    choose(page, "#law-state", page.run(query, code))
+
+
+def text_of(page, selector):
+    return page.run("return document.querySelector(arguments[0]).textContent", selector)
+
+
+def test_is_the_page_valid_html_and_the_same_twice(rows, page):
+    html5lib.HTMLParser(strict=True).parse(page)
+    assert make_law_page(copy.deepcopy(rows), str(BOUNDARIES)) == page
+    assert not re.findall(r"(?:src|srcset|poster)\s*=\s*[\"']|@import|url\((?!#)", page)
+    assert page.count("'sha256-") == 1
+    assert page.count(f"<strong>{NOTE}</strong>") == 3
+
+
+def test_is_a_page_without_law_whole(rows):
+    empty = make_law_page({name: [] for name in rows}, BOUNDARIES)
+    html5lib.HTMLParser(strict=True).parse(empty)
+
+
+def test_are_the_real_page_small_and_its_steps_those_of_the_law():
+    page, rows = real_page(), real_rows()
+    html5lib.HTMLParser(strict=True).parse(page)
+    assert len(page.encode()) < 900_000
+    data = data_of(page)
+    law = make_law(*(rows[name] for name in TABLES))
+    states = states_from_rows({k: v or "" for k, v in r.items()} for r in rows["states"])
+    shown = shown_instruments(law)
+    codes = [status[0] for status in data["statuses"]]
+    for number, (code, *_) in list(enumerate(data["states"]))[::11]:
+        state = states[code]
+        for item, steps in zip(shown, data["byState"][number], strict=True):
+            for year in (1938, 1975, 1996, 2012, 2026):
+                day = law.instruments[item.instrument.id].adopted[0].replace(year=year, day=28)
+                drawn = [s for first, s in data["lists"][steps] if first <= int(f"{day:%Y%m%d}")][
+                    -1
+                ]
+                pair = {status_at(law, item.provision, code, day, side).status for side in (0, 1)}
+                expected = pair
+                if (
+                    len(pair) > 1
+                ):  # what imprecise dates leave open, unless nothing bound in any case
+                    unbound = {"not_party", "adopted_not_in_force", "not_adopted"}
+                    sure = pair <= {*unbound, "party_unknown"}
+                    vague = "party_unknown" if "party_unknown" in pair else "not_bound"
+                    expected = {vague if sure else "open"}
+                if not state.existed_between(day, day):
+                    expected = {"state_not_existing"}
+                assert {codes[drawn]} == expected, (code, item.provision.id, day)
+
+
+def test_has_the_map_the_areas_of_natural_earth(page):
+    areas = data_of(page)["areas"]
+    names = json.loads((BOUNDARIES / "ne_110m_countries.geojson").read_text(encoding="utf-8"))
+    assert len(areas) == len(names["features"]) - 1  # without Antarctica
+    assert all(re.fullmatch(r"(M\d+ \d+l[-\d ]+z)+", path) for _, _, path in areas)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("real", [False, True])
+def test_does_it_ask_nothing_and_fit_the_window(open_page, page, width, real):
+    opened = open_page(real_page() if real else page, width=width)
+    assert opened.find_all("#law-timeline svg") and opened.find_all("#law-map path")
+    for details in opened.find_all("details"):
+        opened.run("arguments[0].open = true", details)
+    assert opened.requests() == [] and opened.errors() == []
+    assert opened.run("return document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.browser
+def test_does_a_choice_of_state_show_what_bound_it(open_page):
+    opened = open_page(real_page())
+    choose_state(opened, "RUS")
+    lines = opened.run(
+        "return [...document.querySelectorAll('#law-state-table tbody tr')]"
+        ".map(r => [...r.cells].map(c => c.textContent))"
+    )
+    echr = [line[1:] for line in lines if line[0] == "European Convention on Human Rights"]
+    assert ["2022-09-17", "Ended"] in echr
+    assert opened.run("return document.querySelectorAll('#law-timeline .law-ended').length") >= 1
+    assert "Before it: Union of Soviet Socialist Republics (SUN)" in text_of(
+        opened, "#law-state-words"
+    )
+    ended = opened.find("#law-timeline .law-ended")
+    assert ended.value_of_css_property("fill").replace('"', "") == "url(#law-p-ended)"
+    choose_state(opened, "THA")
+    assert "1951 Refugee Convention" in text_of(opened, "#law-state-words")
+
+
+@pytest.mark.browser
+def test_does_a_choice_of_year_change_the_map_and_its_counts(open_page):
+    opened = open_page(real_page())
+    seen = []
+    for year in (1950, 1960, 2000):
+        choose(opened, "#law-year", year, "input")
+        assert text_of(opened, "#law-year-out") == str(year)
+        assert f"31 December {year}" in text_of(opened, "#law-map-said")
+        fill = opened.run(
+            "return document.querySelector('#law-map [data-code=FRA]').getAttribute('class')"
+        )
+        seen.append((text_of(opened, "#law-counts"), fill.split()[-1]))
+    assert len({counts for counts, _ in seen}) == 3
+    assert [style for _, style in seen] == ["law-early", "law-limit", "law-force"]
+    choose(opened, "#law-year", 2026, "input")
+    assert "the map shows that day" in text_of(opened, "#law-map-said")
+
+
+@pytest.mark.browser
+def test_does_the_keyboard_move_the_year(open_page, page):
+    opened = open_page(page)
+    opened.find("#law-year").send_keys("\ue014")  # right arrow
+    assert text_of(opened, "#law-year-out") == "2001"
+
+
+@pytest.mark.browser
+def test_does_hostile_text_stay_text(open_page, rows):
+    hostile = copy.deepcopy(rows)
+    for row in hostile["instruments"]:
+        row["title"] = row["short"] = PAYLOAD
+    for row in hostile["provisions"]:
+        row["article"] = PAYLOAD
+    for row in hostile["states"]:
+        row["name"] = PAYLOAD
+    opened = open_page(make_law_page(hostile, BOUNDARIES))
+    choose_state(opened, "BBB")
+    choose(opened, "#law-year", 1990, "input")
+    assert opened.run("return window.pwned") is None
+    assert opened.requests() == [] and opened.errors() == []
+    assert opened.find_all("main img") == [] and len(opened.find_all("main script")) == 2
+    for part in ("#instruments", "#law-state-table", "#law-map-said", "#law-timeline"):
+        assert "onerror=" in text_of(opened, part)
+
+
+@pytest.mark.browser
+def test_does_the_table_read_without_javascript(open_page, page):
+    opened = open_page(page, javascript=False)
+    assert "An invented convention on refugees" in opened.find("#instruments").text
+    assert NOTE in opened.find("main").text
+    assert not opened.find("#by-state").is_displayed()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("dark", [False, True])
+def test_has_it_no_barrier_that_axe_finds(open_page, dark):
+    opened = open_page(real_page(), dark=dark)
+    for details in opened.find_all("details"):
+        opened.run("arguments[0].open = true", details)
+    script = Path(axe_core_python.__file__).parent / "axe.min.js"
+    opened.run(script.read_text(encoding="utf-8"))
+    found = opened.driver.execute_async_script("axe.run().then(arguments[arguments.length - 1])")
+    assert [(v["id"], v["nodes"][0]["html"][:120]) for v in found["violations"]] == []
