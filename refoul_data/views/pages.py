@@ -180,6 +180,22 @@ def _tally(list_name: str, values: Iterable[str]) -> list[dict[str, Any]]:
     ]
 
 
+def _law_facts(rows: Mapping[str, list[Row]]) -> dict[str, Any]:
+    counts = Counter(r["confidence"] for r in rows["parties"])
+    return {
+        "parties": thin(len(rows["parties"])),
+        "confidence": [
+            {"label": entry.label.lower(), "n": thin(counts[code])}
+            for code, entry in read_codelist("date_confidence").items()
+        ],
+        "incomplete": [
+            {"short": r["short"], "words": label_of("parties_known", r["parties_known"]).lower()}
+            for r in rows["instruments"]
+            if r["parties_known"] != "complete"
+        ],
+    }
+
+
 def make_methods_page(rows: Mapping[str, list[Row]]) -> str:
     """Return the page on how records are made, and what is weak; `rows` are the tables' rows."""
     cited = rows["sources"]
@@ -198,6 +214,7 @@ def make_methods_page(rows: Mapping[str, list[Row]]) -> str:
         missing_whole=sum(m["reason"] == "no_whole_count" for m in rows["missing"]),
         weak=[{"id": k, "title": titles[k], "texts": v} for k, v in weak.items()],
         n_weak=len(rows["weak_points"]),
+        law=_law_facts(rows) if "parties" in rows else None,
     )
 
 
