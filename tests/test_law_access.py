@@ -169,6 +169,17 @@ def test_is_a_new_build_read(folder, monkeypatch, tmp_path):
     assert status("AAA", "1996-05-01", provision="CAT-1984-3") == "in_force"
 
 
+def test_does_asking_for_the_law_import_nothing_heavy():
+    import subprocess
+    import sys
+
+    code = "import refoul_data as rd, sys; rd.law_at; print(sorted(sys.modules))"
+    shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout
+    assert "'pandas'" in shown
+    for name in ("geopandas", "pydantic", "great_expectations", "matplotlib", "yaml"):
+        assert f"'{name}'" not in shown, name
+
+
 # --- law_for -------------------------------------------------------------------------------------
 
 

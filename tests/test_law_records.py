@@ -210,6 +210,23 @@ def test_may_a_treaty_that_is_in_force_for_nobody_have_deposits(raw):
     assert told(raw) == []
 
 
+@pytest.mark.parametrize(
+    "row",
+    [
+        # consent that a state's end kept from taking effect
+        'REF-PROT-1967,OLD,accession,,1990-09-04,,1990-10-02,extinction,,"computed: on the deposit",,example-book-1985,p. 3,high',
+        # nothing ended the participation of a state but its own end
+        "REF-PROT-1967,OLD,accession,,1970-01-01,1970-01-01,1990-10-02,,,published,,example-book-1985,p. 3,high",
+        # only that it was a party by a year is known
+        "REF-PROT-1967,OLD,,,../1979,../1979,,,,,The act is not known.,example-book-1985,p. 3,low",
+    ],
+)
+def test_may_a_row_say_what_little_is_known(raw, row):
+    path = raw / PARTIES
+    path.write_text(path.read_text(encoding="utf-8") + row + "\n", encoding="utf-8")
+    assert told(raw) == []
+
+
 @pytest.mark.parametrize("name", [YAML, PARTIES, STATEMENTS, TERRITORIES])
 def test_is_a_missing_file_told(raw, name):
     (raw / name).unlink()

@@ -193,7 +193,9 @@ def law_for(
     --------
     >>> import refoul_data as rd
     >>> df = rd.load_incidents()
-    >>> law = rd.law_for(df, state="returning_state", date="date")  # doctest: +SKIP
+    >>> df["state"] = df["returning_state"].str.split(";")
+    >>> df = df.explode("state", ignore_index=True)  # one row for each state that acted
+    >>> law = rd.law_for(df, state="state", date="date")  # doctest: +SKIP
     >>> df.join(law)  # doctest: +SKIP
     """
     for column in (state, date):

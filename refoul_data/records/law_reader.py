@@ -6,9 +6,10 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from . import law_names, law_rows  # noqa: F401  (importing them registers their rules)
 from .csvtext import read_rows
 from .law_dates import parties_existed
-from .law_rules import LAW_RULES
+from .law_rules import INSTRUMENTS, LAW_RULES
 from .law_schema import (
     Instrument,
     InstrumentFile,
@@ -23,7 +24,6 @@ from .problems import Problem
 from .validate import validate
 from .yamltext import read_text, read_tree
 
-INSTRUMENTS = "instruments.yaml"
 TABLES: dict[str, tuple[str, type[BaseModel]]] = {
     "parties": ("parties.csv", Party),
     "statements": ("statements.csv", Statement),

@@ -124,12 +124,14 @@ def findings_by_instrument(findings: pd.DataFrame, ax: Axes) -> Axes:
 LAW_COLOURS = {
     "counts": "#0072B2",
     "later": "#E69F00",
+    "outside": "#999999",
     "open": "#CC79A7",
     "no": "#EEEEEE",
 }
 LAW_LABELS = {
     "counts": "in force on the day",
     "later": "in force; read as prohibiting return only later",
+    "outside": "in force; by its own terms it does not reach the case",
     "open": "not recorded, or the dates leave it open",
     "no": "did not bind the state on the day",
 }
@@ -144,7 +146,9 @@ def law_cells(law: pd.DataFrame) -> pd.Series:
     cells = pd.Series("no", index=law.index)
     cells = cells.mask(unknown.fillna(True), "open")
     cells = cells.mask((bound & law["reading"].eq("not_yet_recognised")).fillna(False), "later")
-    return cells.mask(law["counts"].fillna(False).astype(bool), "counts")
+    cells = cells.mask(law["counts"].fillna(False).astype(bool), "counts")
+    beyond = law[["scope_personal", "scope_place"]].eq("not_met").any(axis=1)
+    return cells.mask((bound & beyond).fillna(False).astype(bool), "outside")
 
 
 def law_matrix(law: pd.DataFrame, ax: Axes) -> Axes:

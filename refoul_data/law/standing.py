@@ -1,0 +1,113 @@
+"""How a state stood towards an instrument as a whole: by kind, by its periods, by silence.
+
+Pure. Limits and territories come after, in `obligations`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import NamedTuple
+
+from .facts import EARLY, Days, Instrument, Law, Period, Row, Statement
+
+
+class Standing(NamedTuple):
+    """A status, how it ended, and the rows on which it rests."""
+
+    status: str
+    ended_by: str | None = None
+    row: Row | None = None
+    """The row that decides; None where the silence of the tables does."""
+    limits: tuple[Statement, ...] = ()
+    date_limit: bool = False
+    """Whether the date limit of the 1951 Convention holds, which no state declares."""
+    period: Period | None = None
+
+
+def _reached(days: Days | None, day: dt.date, side: int) -> bool:
+    return days is not None and days[side] <= day
+
+
+def is_over(days: Days | None, day: dt.date, side: int) -> bool:
+    """Tell whether a last day has passed."""
+    return days is not None and days[side] < day
+
+
+def as_known(instrument: Instrument, day: dt.date) -> dt.date:
+    """Return the day as on which a question is answered: no later than the parties are known."""
+    return min(day, instrument.checked) if instrument.checked else day
+
+
+def _by_periods(periods: list[Period], day: dt.date, side: int) -> Standing | None:
+    """Return the status that the periods of a state give, or None where none of them does."""
+    bound, consented, signed, former = None, None, None, None
+    for period in periods:
+        over = is_over(period.ended, day, side)
+        begun = _reached(period.effective or period.deposited or period.signed, day, side)
+        if period.act == "contested":
+            if begun and not over:
+                return Standing("contested", None, period.row, period=period)
+        elif _reached(period.effective, day, side):
+            if not over:
+                bound = period
+            elif former is None or former.ended[side] <= period.ended[side]:
+                former = period
+        elif _reached(period.deposited, day, side) and not over:
+            consented = period
+        elif _reached(period.signed, day, side):
+            signed = period
+    if bound:
+        status = "provisional" if bound.act == "provisional" else "in_force"
+        return Standing(status, None, bound.row, period=bound)
+    if consented:
+        return Standing("consented_not_in_force", None, consented.row, period=consented)
+    if former:
+        return Standing("ended", former.ended_by, former.row, period=former)
+    return signed and Standing("signed_only", None, signed.row, period=signed)
+
+
+def _begin(period: Period, side: int) -> dt.date:
+    days = period.signed or period.deposited or period.effective
+    return days[side] if days else dt.date.max
+
+
+def _before(periods: list[Period], day: dt.date, side: int, status: str) -> Standing:
+    """Return a status that rests on the next period of the state, if there is a later one."""
+    later = [p for p in periods if _begin(p, side) > day]
+    following = min(later, key=lambda p: _begin(p, side), default=None)
+    return Standing(status, None, following and following.row, period=following)
+
+
+def _may_be_unrecorded(instrument: Instrument, day: dt.date, side: int) -> bool:
+    """Tell whether a state may have been a party that the tables do not know of."""
+    return (
+        instrument.bound_by == "parties"
+        and instrument.parties_known != "complete"
+        and _reached(instrument.in_force, day, side)
+    )
+
+
+def standing_at(
+    law: Law, instrument: Instrument, state: str, day: dt.date, side: int = EARLY
+) -> Standing | None:
+    """Return how a state stood towards an instrument as a whole, without limits and territories.
+
+    None where the instrument is the law of another state.
+    """
+    day = as_known(instrument, day)
+    if instrument.bound_by == "own_state" and state not in instrument.states:
+        return None
+    if not _reached(instrument.adopted, day, side):
+        return Standing("not_adopted")
+    if instrument.bound_by == "nobody":
+        return Standing(instrument.standing)
+    periods = law.periods.get((instrument.id, state), [])
+    found = _by_periods(periods, day, side)
+    if found and not (found.status == "signed_only" and _may_be_unrecorded(instrument, day, side)):
+        return found._replace(status=instrument.standing) if found.status == "in_force" else found
+    if _may_be_unrecorded(instrument, day, side):
+        return Standing("party_unknown", None, found and found.row, period=found and found.period)
+    named = instrument.bound_by == "parties" or state in instrument.states
+    open_ = instrument.standing == "in_force" and not _reached(instrument.in_force, day, side)
+    status = "adopted_not_in_force" if named and open_ else "not_party"
+    return _before(periods, day, side, status)
