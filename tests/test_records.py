@@ -1,5 +1,6 @@
 """Does the reader say what is wrong in a raw file, where, and nothing else?"""
 
+import os
 import re
 import shutil
 from pathlib import Path
@@ -65,6 +66,8 @@ EDITS = [
      "sources/example-report-1980.yaml:12: quoted_in: access quoted_in names the work that quotes it"),
     ("reading_is_told", "sources/example-report-1980.yaml", "access: excerpt", "access: quoted_in\nquoted_in: nowhere",
      "sources/example-report-1980.yaml:13: quoted_in: no source 'nowhere'"),
+    ("reading_is_told", "sources/example-report-1980.yaml", "access: excerpt", "access: quoted_in\nquoted_in: example-report-1980",
+     "sources/example-report-1980.yaml:13: quoted_in: a work is not quoted in itself"),
     ("reading_is_told", "sources/example-encyclopedia.yaml", "access: full_text", "access: full_text\nlocator: none",
      "sources/example-encyclopedia.yaml:9: access_note: locator none says why the copy has none"),
     ("authors_have_names", "sources/example-book-1985.yaml", "  - family: Author", "  - literal: Authors\n    family: Author",
@@ -166,6 +169,30 @@ def test_is_a_missing_table_an_error(raw, name):
 def test_is_another_kind_of_file_in_the_folder_an_error(raw):
     (raw / "incidents" / "notes.txt").write_text("x")
     assert told(raw) == ["incidents/notes.txt: not a .yaml file"]
+
+
+@pytest.mark.parametrize("kind", ["folder", "broken link", "pipe"])
+def test_is_what_only_looks_like_a_record_an_error(raw, kind):
+    path = raw / "incidents" / "looks-like-1980.yaml"
+    {
+        "folder": path.mkdir,
+        "broken link": lambda: path.symlink_to("nowhere"),
+        "pipe": lambda: os.mkfifo(path),
+    }[kind]()
+    assert told(raw) == ["incidents/looks-like-1980.yaml: not a .yaml file"]
+
+
+def test_is_a_file_that_may_not_be_read_told(raw, monkeypatch):
+    path = raw / "incidents" / "example-return-1980.yaml"
+    read = Path.read_bytes
+
+    def refused(self):
+        if self == path:
+            raise PermissionError(13, "Permission denied")
+        return read(self)
+
+    monkeypatch.setattr(Path, "read_bytes", refused)
+    assert told(raw) == ["incidents/example-return-1980.yaml: cannot be read: Permission denied"]
 
 
 def test_is_a_source_that_nobody_cites_only_a_warning(raw):

@@ -12,6 +12,7 @@ from pydantic_core import core_schema
 from ..vocabulary.codes import nearest, read_codelist
 from ..vocabulary.dates import date_bounds
 
+MOST = 10**10
 FORMULA_STARTS = ("=", "+", "-", "@")
 
 
@@ -48,6 +49,8 @@ def _whole_number(value: Any) -> Any:
     if isinstance(value, str):
         if not re.fullmatch(r"0|[1-9][0-9]*", value):
             raise ValueError(f"{value!r} is not a whole number (digits only, no separators)")
+        if int(value) > MOST:
+            raise ValueError(f"{value!r} is more than any count of people can be")
         return int(value)
     return value
 

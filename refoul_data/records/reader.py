@@ -24,7 +24,7 @@ STATE_COLUMNS = (
 
 
 def _files(folder: Path) -> list[Path]:
-    return sorted(p for p in folder.glob("*") if not p.name.startswith(".") and p.is_file())
+    return sorted(p for p in folder.iterdir() if not p.name.startswith("."))
 
 
 def _note_citations(library: Library, tree: Any) -> None:
@@ -61,7 +61,7 @@ def _read_yaml_folder(
     for path in files:
         shown = f"{shown_base}/{path.name}"
         progress(shown)
-        if path.suffix != ".yaml":
+        if path.suffix != ".yaml" or not path.is_file():
             library.problems.append(Problem(shown, 0, "", "not a .yaml file"))
             continue
         text, problems = read_text(path, shown)

@@ -484,7 +484,9 @@ def reading_is_told(source, library: Library) -> Found:
                 "quoted_in",
                 "access quoted_in names the work that quotes it",
             )
-        elif source.quoted_in not in library.sources or source.quoted_in == source.key:
+        elif source.quoted_in == source.key:
+            yield source.line("quoted_in"), "quoted_in", "a work is not quoted in itself"
+        elif source.quoted_in not in library.sources:
             hint = nearest(source.quoted_in, library.sources)
             yield source.line("quoted_in"), "quoted_in", f"no source {source.quoted_in!r}{hint}"
     elif source.access not in ("full_text", "dataset") and not source.access_note:

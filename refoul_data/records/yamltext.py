@@ -116,7 +116,10 @@ def compose(text: str, shown: str) -> tuple[yaml.MappingNode | None, list[Proble
 
 def read_text(path: Path, shown: str) -> tuple[str | None, list[Problem]]:
     """Read a file as UTF-8, or say at which byte it is not."""
-    data = path.read_bytes()
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        return None, [Problem(shown, 0, "", f"cannot be read: {error.strerror}")]
     if data.startswith(b"\xef\xbb\xbf"):
         return None, [Problem(shown, 1, "", "begins with a byte-order mark: run 'refoul format'")]
     try:
