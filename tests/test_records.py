@@ -195,6 +195,12 @@ def test_is_a_file_that_may_not_be_read_told(raw, monkeypatch):
     assert told(raw) == ["incidents/example-return-1980.yaml: cannot be read: Permission denied"]
 
 
+def test_is_a_quoted_date_with_a_space_at_its_end_read_without_it(raw):
+    path = raw / "incidents" / "example-return-1980.yaml"
+    path.write_text(path.read_text().replace("value: 1980-06\n", 'value: "1980-06 "\n'))
+    assert told(raw) == []
+
+
 def test_is_a_source_that_nobody_cites_only_a_warning(raw):
     text = (raw / "sources" / "example-list.yaml").read_text().replace("example-list", "unused")
     (raw / "sources" / "unused.yaml").write_text(text)

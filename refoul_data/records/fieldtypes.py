@@ -75,7 +75,8 @@ def _yes_no(value: Any) -> Any:
 
 
 def _edtf(text: str) -> str:
-    date_bounds(_clean(text))
+    text = _clean(text)
+    date_bounds(text)
     return text
 
 
