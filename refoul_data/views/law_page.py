@@ -15,6 +15,7 @@ from ..law.obligations import status_at
 from ..law.steps import change_days, steps
 from ..vocabulary.codes import read_codelist
 from ..vocabulary.states import State, states_from_rows
+from .map_land import OTHER_CODES, names_today
 from .offline import json_for_script
 from .pages import Row, render
 
@@ -24,7 +25,6 @@ _TABLES = ("instruments", "provisions", "parties", "statements", "parties_territ
 _KINDS = ("treaty", "eu_act", "bilateral")
 _STATES = ("state", "former_state", "disputed")
 _BOUND = ("in_force", "in_force_limited")
-_OTHER_CODES = {"KOS": "XKX"}  # Natural Earth has a code of its own
 OPEN, NOT_BOUND, ABSENT = "open", "not_bound", "state_not_existing"
 _UNBOUND = {"not_party", "adopted_not_in_force", "not_adopted"}
 # Code, label on this page (None: that of the codelist) and class of colour and pattern.
@@ -140,13 +140,16 @@ def _line(points: list[list[float]]) -> str:
     return "".join(text).rstrip() + "z"
 
 
-def pack_areas(boundaries: Any) -> list[list[str]]:
-    """Return the areas of the world map: code, Natural Earth's name, path. Antarctica is left out."""
+def pack_areas(boundaries: Any, names: Mapping[str, str]) -> list[list[str]]:
+    """Return the areas of the world map: code, name in use today, path. Antarctica is left out.
+
+    An area whose code is not in `names` gets a plain word instead of a name.
+    """
     folder = Path(boundaries) if isinstance(boundaries, str) else boundaries
     text = (folder / "ne_110m_countries.geojson").read_text(encoding="utf-8")
     areas = []
     for feature in json.loads(text)["features"]:
-        code, name = feature["properties"]["iso_a3"], feature["properties"]["name"]
+        code = feature["properties"]["iso_a3"]
         if code == "ATA":
             continue
         geometry = feature["geometry"]
@@ -154,7 +157,8 @@ def pack_areas(boundaries: Any) -> list[list[str]]:
         if geometry["type"] == "Polygon":
             polygons = [polygons]
         path = "".join(_line(ring) for rings in polygons for ring in rings)
-        areas.append([_OTHER_CODES.get(code, code), name, path])
+        code = OTHER_CODES.get(code, code)
+        areas.append([code, names.get(code, "Area without a name here"), path])
     return areas
 
 
@@ -243,7 +247,7 @@ def make_law_page(rows: Mapping[str, list[Row]], boundaries: Any) -> str:
         "states": [[s.code, s.name, *_neighbours(s, states)] for s in states],
         "lists": lists,
         "byState": by_state,
-        "areas": pack_areas(boundaries),
+        "areas": pack_areas(boundaries, names_today(rows["states"])),
     }
     assets = files("refoul_data.views") / "assets"
     return render(

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from .map_packing import pack_numbers
+
 STEPS_PER_DEGREE = 100  # the files have two decimals
+OTHER_CODES = {"KOS": "XKX"}  # Natural Earth has a code of its own
 
 
 def pack_line(points: list[list[float]]) -> str:
     """Return a line as text: differences of hundredths of a degree, five bits a character.
 
-    The form is that of Google's encoded polylines, longitude first; ``decode`` in map_base.js
+    The form is that of Google's encoded polylines, longitude first; ``lineOf`` in map_base.js
     reads it.
 
     Examples
@@ -20,20 +24,15 @@ def pack_line(points: list[list[float]]) -> str:
     >>> pack_line([[0, 0], [0.01, -0.01]])
     '??A@'
     """
-    text = []
+    steps = []
     last = [0, 0]
     for point in points:
         for axis in (0, 1):
             step = round(point[axis] * STEPS_PER_DEGREE)
-            left = (step - last[axis]) << 1
+            twice = (step - last[axis]) << 1
+            steps.append(~twice if twice < 0 else twice)
             last[axis] = step
-            if left < 0:
-                left = ~left
-            while left >= 32:
-                text.append(chr((left & 31 | 32) + 63))
-                left >>= 5
-            text.append(chr(left + 63))
-    return "".join(text)
+    return pack_numbers(steps)
 
 
 def _name_place(name: str, rings: list[list[list[float]]]) -> list[Any]:
@@ -51,13 +50,21 @@ def _box(ring: list[list[float]]) -> tuple[float, float, float, float]:
     return min(xs), min(ys), max(xs) - min(xs), max(ys) - min(ys)
 
 
-def pack_land(boundaries: Any) -> dict[str, Any]:
+def names_today(states: Iterable[Mapping[str, Any]]) -> dict[str, str]:
+    """Return by code the name in use today, from the rows of the table of states."""
+    return {row["code"]: row["name"] for row in states if not row["to"]}
+
+
+def pack_land(boundaries: Any, names: Mapping[str, str]) -> dict[str, Any]:
     """Return areas to fill, lines to draw and names to write.
 
     Parameters
     ----------
     boundaries : path-like
         Folder with ``ne_110m_countries.geojson`` and ``ne_110m_outlines.geojson``.
+    names : mapping of str to str
+        What to write on an area, by code. Natural Earth's own names are of 2017 and not those
+        that records use: an area whose code is not here gets no name.
 
     Returns
     -------
@@ -73,9 +80,10 @@ def pack_land(boundaries: Any) -> dict[str, Any]:
         if geometry["type"] == "Polygon":
             polygons = [polygons]
         land["areas"] += [[pack_line(ring) for ring in rings] for rings in polygons]
-        land["names"].append(
-            _name_place(feature["properties"]["name"], [rings[0] for rings in polygons])
-        )
+        code = feature["properties"]["iso_a3"]
+        name = names.get(OTHER_CODES.get(code, code))
+        if name:
+            land["names"].append(_name_place(name, [rings[0] for rings in polygons]))
     land["names"].sort(key=lambda name: -name[3])  # where two collide, the larger one is written
     for feature in _features(boundaries, "ne_110m_outlines.geojson"):
         lines = feature["geometry"]["coordinates"]

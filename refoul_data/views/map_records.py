@@ -29,7 +29,8 @@ def pack_records(tables: Tables) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     tuple
         ``texts``, ``records``, ``works``, ``places``, ``precisions`` for the script; then the
         table's rows. Records and rows are in the order of time, so that one number means one
-        record in both. Facts and sections hold numbers of texts, for many texts recur.
+        record in both; the script takes the summary from the row. Facts and sections hold numbers
+        of texts, for many texts recur.
     """
     shelf = Shelf(tables)
     rows = sorted(tables["incidents"], key=lambda row: (str(first_day(row) or "9"), row["id"]))
@@ -59,8 +60,7 @@ def _pack(row: Row, shelf: Shelf) -> dict[str, Any]:
         "kind": row.get("kind"),
         "execution": row.get("execution_status"),
         "when": day_in_words(row.get("date")),
-        "marks": _marks(row),
-        "summary": row.get("summary"),
+        "marks": list(map(shelf.text_number, _marks(row))),
         "facts": [list(map(shelf.text_number, fact)) for fact in make_facts(row, shelf)],
         "details": [list(map(shelf.text_number, fact)) for fact in make_details(row, shelf)],
         "sections": sections.make(),
@@ -69,10 +69,10 @@ def _pack(row: Row, shelf: Shelf) -> dict[str, Any]:
         "where": place_fact(row, shelf)[0],
         "precision": row.get("place_precision"),
         "legs": _legs(row, shelf),
-        "note": _housekeeping(row),
+        "note": shelf.text_number(_housekeeping(row)),
         "more": [list(map(shelf.text_number, pair)) for pair in _other_columns(row)],
     }
-    return {key: value for key, value in packed.items() if value not in (None, "", [])}
+    return {key: value for key, value in packed.items() if value not in (None, "", [], 0)}
 
 
 def _marks(row: Row) -> list[str]:

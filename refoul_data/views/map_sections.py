@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
+from itertools import chain
 from typing import Any
 
 from ..vocabulary.codes import codelist_names, label_of
 from .map_facts import first_day
+from .map_packing import pack_numbers
 from .map_shelf import Shelf
 from .map_texts import (
     Row,
@@ -28,7 +31,9 @@ Line = tuple[str, str | None]
 """A label, which may be empty, and a text; a line without text is left out."""
 
 Entry = dict[str, Any]
-"""``head``, ``lines``, ``group``, ``cites`` (work, place in it); in the page as numbers of texts."""
+"""``head``, ``lines``, and where there are some ``group`` and ``mark``."""
+
+_MARKS = ("", "preferred", "aside", "record")  # as in map_base.js
 
 
 class Sections:
@@ -39,7 +44,10 @@ class Sections:
         self.cited: dict[int, None] = {}
 
     def make(self) -> list[list[Any]]:
-        """Return title and entries of every section that has some."""
+        """Return title and entries of every section that has some.
+
+        The entries are numbers of texts and works, packed; ``entriesOf`` in map_base.js reads them.
+        """
         makers = {
             "claims": ("Claims, field by field", self._claim),
             "events": ("Events", self._event),
@@ -54,37 +62,40 @@ class Sections:
             "weak_points": ("What stays weak", lambda row: _entry("", ("", row["text"]))),
             "missing": ("Not known, or not coded", self._missing),
         }
-        sections = [["Related records", list(map(self._packed, self._related()))]]
+        sections = [("Related records", list(map(self._numbers, self._related())))]
         for table, (title, make) in makers.items():
             rows = self._shelf.rows(table, self._row["id"])
-            entries = [self._packed(make(row)) | self._cites(row) for row in rows if _is_shown(row)]
+            entries = [self._numbers(make(row), self._cites(row)) for row in rows if _is_shown(row)]
             if entries and table == "law_on_date":
-                entries.insert(0, self._packed(_entry("", ("", _LAW_NOTE))))
-            sections.append([title, entries])
-        return [section for section in sections if section[1]]
+                entries.insert(0, self._numbers(_entry("", ("", _LAW_NOTE))))
+            sections.append((title, entries))
+        return [
+            [self._shelf.text_number(title), pack_numbers(chain.from_iterable(entries))]
+            for title, entries in sections
+            if entries
+        ]
 
-    def _packed(self, entry: Entry) -> Entry:
+    def _numbers(self, entry: Entry, cites: Iterable[tuple[int, int]] = ()) -> list[int]:
+        """Return head, group, mark, then works with the place in them, then lines; counts first."""
         number = self._shelf.text_number
-        for name in ("head", "group"):
-            if name in entry:
-                entry[name] = number(entry[name])
-        if "lines" in entry:
-            entry["lines"] = [[number(label), number(text)] for label, text in entry["lines"]]
-        return entry
+        cites, lines = list(cites), entry["lines"]
+        flat = [number(entry["head"]), number(entry.get("group") or "")]
+        flat.append(_MARKS.index(entry.get("mark", "")))
+        flat += [len(cites), *chain.from_iterable(cites)]
+        flat += [len(lines), *(number(text) for line in lines for text in line)]
+        return flat
 
-    def _cites(self, row: Row) -> Entry:
+    def _cites(self, row: Row) -> list[tuple[int, int]]:
         if "sources" in row:
             keys = split_codes(row["sources"])
         elif "counts" in row:  # the law: a row can rest on several works
             keys = split_codes(row["source"])
         else:
             keys = [row["source"]] if row.get("source") else []
-        if not keys:
-            return {}
         works = [self._shelf.work_number(key) for key in keys]
         self.cited |= dict.fromkeys(works)
         at = self._shelf.text_number(row.get("at") or "")
-        return {"cites": [[work, at] for work in works]}
+        return [(work, at) for work in works]
 
     def _states(self, codes: str | None) -> str:
         return self._shelf.states(codes, self._day)
@@ -93,7 +104,7 @@ class Sections:
         part_of = self._row.get("part_of")
         related = [("Part of", part_of)] if part_of else []
         related += [("Includes", part) for part in self._shelf.parts(self._row["id"])]
-        return [_entry(word, ("", self._shelf.title(key)), record=key) for word, key in related]
+        return [_entry(word, (key, self._shelf.title(key)), mark="record") for word, key in related]
 
     def _law(self, row: Row) -> Entry:
         scopes = (
@@ -244,8 +255,7 @@ class Sections:
 
 
 def _entry(head: str, *lines: Line, **more: Any) -> Entry:
-    entry = {"head": head, "lines": [line for line in lines if line[1]], **more}
-    return {key: value for key, value in entry.items() if value}
+    return {"head": head or "", "lines": [line for line in lines if line[1]], **more}
 
 
 @lru_cache(maxsize=4096)

@@ -45,7 +45,7 @@ class Shelf:
             ]: f"{shorts.get(row['instrument'], row['instrument'])}, article {row['article']}"
             for row in tables.get("provisions", ())
         }
-        self._texts: dict[str, int] = {}
+        self._texts: dict[str, int] = {"": 0}  # number 0: nothing to say
         self._works: dict[str, int] = {}
         self._places: dict[str, int] = {}
         self._titles = {row["id"]: row.get("title") for row in tables["incidents"]}

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .map_frames import incident_rows, plain_rows
-from .map_land import pack_land
+from .map_land import names_today, pack_land
 from .map_records import choices, pack_records
 from .map_shelf import Tables
 from .offline import json_for_script, with_policy
@@ -87,7 +87,7 @@ def make_map(tables: Tables, boundaries: str | os.PathLike[str]) -> str:
         One HTML page that makes no request. The same tables give the same text.
     """
     data, rows = pack_records(tables)
-    data["land"] = pack_land(boundaries)
+    data["land"] = pack_land(boundaries, names_today(tables.get("states", ())))
     incidents = list(tables["incidents"])
     base, start = _base_map()
     page = _template("map.html").render(

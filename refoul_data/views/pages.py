@@ -33,7 +33,7 @@ Row = Mapping[str, Any]
 
 @cache
 def _environment() -> jinja2.Environment:
-    return jinja2.Environment(
+    environment = jinja2.Environment(
         loader=jinja2.PackageLoader("refoul_data.views", "templates"),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
@@ -41,6 +41,8 @@ def _environment() -> jinja2.Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+    environment.filters["thin"] = thin
+    return environment
 
 
 def render(template: str, current: str = "", up: str = "", **context: Any) -> str:

@@ -1,6 +1,5 @@
 // What a reader does: select a record, filter, search, follow a link.
 
-const rows = [...document.querySelectorAll("#record_table tbody tr")];
 const panel = byId("record_panel");
 const layers = page.records.map(draw);
 let shown = page.records.map(() => true);
@@ -118,9 +117,9 @@ function step() {
 
 const plain = text => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 const words = page.records.map(record => {
-  const heads = (record.sections || []).flatMap(([, items]) => items).map(item => item.head);
+  const heads = record.sections.flatMap(([, items]) => items).map(item => item.head);
   const facts = [record.facts, record.details, record.more].flatMap(list => list || []).flat();
-  return plain([record.title, record.summary || "", ...[...facts, ...heads].map(textOf)].join(" "));
+  return plain([record.title, record.summary, ...[...facts, ...heads].map(textOf)].join(" "));
 });
 const controls = ["filter_text", "filter_kind", "filter_execution"].map(byId);
 
@@ -138,6 +137,7 @@ function filter() {
   byId("filter_count").textContent = `${number} of ${shown.length} ${shown.length === 1 ? "record" : "records"}`;
   byId("filter_reset").hidden = !controls.some(control => control.value);
   byId("none_shown").hidden = number > 0;
+  writeNames();
   if (selected) { mark(selected, true); step(); }
 }
 
@@ -229,7 +229,6 @@ const Whole = L.Control.extend({
 new Whole({ position: "topleft" }).addTo(map);
 L.control.scale({ imperial: false, position: "bottomright" }).addTo(map);
 home();
-writeNames();
 filter();
 const first = recordInHash();
 if (first) select(first);

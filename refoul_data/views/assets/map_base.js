@@ -7,7 +7,44 @@ const isPhone = () => window.matchMedia("(max-width: 47.5rem)").matches;
 const byId = id => document.getElementById(id);
 
 // Facts and sections hold numbers of texts: each text stands in the page once.
-const textOf = number => number === undefined ? "" : page.texts[number];
+const textOf = number => page.texts[number || 0];
+
+// Reads what pack_numbers in map_packing.py wrote.
+function numbersOf(text) {
+  const numbers = [];
+  let number = 0, bits = 0;
+  for (let at = 0; at < text.length; at++) {
+    const five = text.charCodeAt(at) - 63;
+    number |= (five & 31) << bits;
+    bits += 5;
+    if (five < 32) {
+      numbers.push(number);
+      number = bits = 0;
+    }
+  }
+  return numbers;
+}
+
+// Reads the entries of a section as map_sections.py wrote them.
+const MARKS = ["", "preferred", "aside", "record"];
+function entriesOf(text) {
+  const numbers = numbersOf(text), entries = [];
+  let at = 0;
+  const pairs = () => Array.from({ length: numbers[at++] }, () => [numbers[at++], numbers[at++]]);
+  while (at < numbers.length) {
+    const [head, group, mark] = numbers.slice(at, at += 3);
+    entries.push({ head, group, mark: MARKS[mark], cites: pairs(), lines: pairs() });
+  }
+  return entries;
+}
+
+// A record's summary stands in its row of the table, which reads without scripts.
+const rows = [...document.querySelectorAll("#record_table tbody tr")];
+page.records.forEach((record, at) => {
+  const summary = rows[at].querySelector("th p");
+  record.summary = summary ? summary.textContent : "";
+  record.sections = (record.sections || []).map(([title, text]) => [textOf(title), entriesOf(text)]);
+});
 
 // Every text of the data passes here, as text: it can never become markup.
 function make(tag, text, ...classes) {
@@ -19,21 +56,12 @@ function make(tag, text, ...classes) {
 }
 
 // Reads what pack_line in map_land.py wrote; gives latitude and longitude as Leaflet wants them.
-function decode(text, shift) {
-  const points = [];
-  let at = 0, axis = 0;
-  const last = [0, 0];
-  while (at < text.length) {
-    let step = 0, bits = 0, five;
-    do {
-      five = text.charCodeAt(at++) - 63;
-      step |= (five & 31) << bits;
-      bits += 5;
-    } while (five >= 32);
-    last[axis] += step & 1 ? ~(step >> 1) : step >> 1;
-    if (axis) points.push([last[1] / 100, last[0] / 100 + shift]);
-    axis = 1 - axis;
-  }
+function lineOf(text, shift) {
+  const points = [], last = [0, 0];
+  numbersOf(text).forEach((step, at) => {
+    last[at % 2] += step & 1 ? ~(step >> 1) : step >> 1;
+    if (at % 2) points.push([last[1] / 100, last[0] / 100 + shift]);
+  });
   return points;
 }
 
@@ -58,35 +86,50 @@ map.getPane("names").setAttribute("aria-hidden", "true");
 // arrives on land. Areas are filled and never edged: their edges hold the cuts at 180 degrees.
 for (const shift of [-360, 0, 360]) {
   const flat = { renderer: renderers.land, interactive: false, smoothFactor: 0.7 };
-  L.polygon(page.land.areas.map(rings => rings.map(r => decode(r, shift))),
+  L.polygon(page.land.areas.map(rings => rings.map(r => lineOf(r, shift))),
     { ...flat, stroke: false, className: "land" }).addTo(map);
   for (const kind of ["border", "coast"]) {
-    L.polyline(page.land[kind].map(line => decode(line, shift)),
+    L.polyline(page.land[kind].map(line => lineOf(line, shift)),
       { ...flat, className: kind }).addTo(map);
   }
 }
 map.setMaxBounds([[-72, -235], [85, 235]]);
 
 // Names: first those of the selected record's places, on the side where there is room, then those
-// of the countries that are wide enough; a name that would lie on another is left out.
+// of the countries that are wide enough; a name that would lie on another, or under a mark, is
+// left out.
 const names = L.layerGroup().addTo(map);
 let placeNames = [];
+
+// A long name in lines of about the same width: it finds room sooner.
+function linesOf(text) {
+  const width = text.length / Math.ceil(text.length / 14), lines = [];
+  for (const word of text.split(" ")) {
+    const line = lines.pop();
+    if (line === undefined) lines.push(word);
+    else if (line.length + word.length / 2 > width) lines.push(line, word);
+    else lines.push(`${line} ${word}`);
+  }
+  return lines;
+}
 
 function writeNames() {
   names.clearLayers();
   const view = map.getBounds().pad(0.5);
   const taken = placeNames.map(([at]) => {
     const { x, y } = map.project(at);
-    return [x - 6, x + 6, y];
+    return [x - 6, x + 6, y, 1];
   });
   const { min, max } = map.getPixelBounds();
-  const write = (at, text, side, within, ...classes) => {
-    const { x, y } = map.project(at), width = text.length * (side ? 7.6 : 7);
+  const write = (at, lines, side, within, ...classes) => {
+    const { x, y } = map.project(at), high = lines.length;
+    const width = Math.max(...lines.map(line => line.length)) * (side ? 7.6 : 7);
     const from = x + (side < 0 ? -width - 8 : side > 0 ? 8 : -width / 2);
     if (within && (from < min.x || from + width > max.x)) return false;
-    if (taken.some(([a, b, c]) => a < from + width && from < b && Math.abs(c - y) < 14)) return false;
-    taken.push([from, from + width, y]);
-    const icon = L.divIcon({ className: classes.join(" "), html: make("span", text), iconSize: [0, 0] });
+    if (taken.some(([a, b, c, n]) => a < from + width && from < b && Math.abs(c - y) < 7 * (n + high))) return false;
+    taken.push([from, from + width, y, high]);
+    const html = make("span", lines.join("\n"));
+    const icon = L.divIcon({ className: classes.join(" "), html, iconSize: [0, 0] });
     L.marker(at, { icon, pane: "names", interactive: false, keyboard: false }).addTo(names);
     return true;
   };
@@ -94,12 +137,18 @@ function writeNames() {
   for (const [at, text] of placeNames) {
     const side = placeNames.length > 1 && at[1] < middle ? -1 : 1;
     const tries = [[side, true], [-side, true], [side, false], [-side, false]];
-    tries.some(([s, within]) => write(at, text, s, within, "place-name", s < 0 ? "west" : "east"));
+    tries.some(([s, within]) => write(at, [text], s, within, "place-name", s < 0 ? "west" : "east"));
+  }
+  for (const { at, mark } of page.records) {
+    if (!mark || !map.hasLayer(mark)) continue;
+    const { x, y } = map.project(at).add(mark.options.aside);
+    taken.push([x - 7, x + 7, y, 1]);
   }
   const degree = 256 * 2 ** map.getZoom() / 360;
   for (const [text, lat, lon, width] of page.land.names) {
-    const at = [lat, lon];
-    if (text.length * 7 < width * degree && view.contains(at)) write(at, text, 0, false, "country");
+    const at = [lat, lon], lines = linesOf(text);
+    const room = lines.every(line => line.length * 7 < width * degree);
+    if (room && view.contains(at)) write(at, lines, 0, false, "country");
   }
 }
 map.on("zoomend moveend", writeNames);

@@ -35,21 +35,22 @@ function cite(record, [work, at]) {
   return button;
 }
 
-function entry(record, { head, lines, cites, mark, record: related }) {
-  const item = make("li", "", "entry", mark);
-  if (related) {
-    const anchor = make("a", textOf(lines[0][1]));
-    anchor.href = hashOf(related);
+function entry(record, { head, lines, cites, mark }) {
+  if (mark === "record") {
+    const item = make("li", "", "entry"), [id, title] = lines[0].map(textOf);
+    const anchor = make("a", title);
+    anchor.href = hashOf(id);
     item.append(paragraph(textOf(head), anchor));
     return item;
   }
+  const item = make("li", "", "entry", mark);
   if (textOf(head)) {
     const line = make("p", textOf(head), "entry-head");
     if (mark) line.append(" ", make("span", mark === "aside" ? "set aside" : "preferred", "tag"));
     item.append(line);
   }
-  for (const [label, text] of lines || []) item.append(paragraph(textOf(label), textOf(text)));
-  if (cites) {
+  for (const [label, text] of lines) item.append(paragraph(textOf(label), textOf(text)));
+  if (cites.length) {
     const line = make("p", "", "cites");
     line.append(...cites.map(c => cite(record, c)));
     item.append(line);
@@ -117,7 +118,7 @@ function facts(rows) {
 function fillPanel(record) {
   const kind = known(record.kind, Object.keys(SHAPES));
   const marks = make("p", "", "marks");
-  marks.append(...(record.marks || []).map((text, at) => make("span", text, "tag", at ? "" : `kind-${kind}`)));
+  marks.append(...(record.marks || []).map((text, at) => make("span", textOf(text), "tag", at ? "" : `kind-${kind}`)));
   const title = make("h2", record.title);
   title.id = "panel_title";
   title.tabIndex = -1;
@@ -125,7 +126,7 @@ function fillPanel(record) {
   if (record.facts) parts.push(facts(record.facts));
   if (record.summary) parts.push(make("p", record.summary, "summary"));
   if (record.details) parts.push(facts(record.details));
-  for (const [name, items] of record.sections || []) {
+  for (const [name, items] of record.sections) {
     parts.push(section(name, items.length, ...entries(record, items)));
   }
   if (record.works) parts.push(section("Sources", record.works.length, sources(record)));
@@ -133,6 +134,6 @@ function fillPanel(record) {
     parts.push(section("Other columns of this table", record.more.length, facts(record.more)));
   }
   parts.push(make("p", "Allegations with their evidence status; no legal finding is made here.", "quiet"));
-  if (record.note) parts.push(make("p", record.note, "quiet"));
+  if (record.note) parts.push(make("p", textOf(record.note), "quiet"));
   byId("panel_record").replaceChildren(...parts);
 }
