@@ -14,6 +14,7 @@ from pathlib import Path
 import jsonschema
 import pyarrow.parquet as pq
 import pytest
+import yaml
 
 ROOT = Path(__file__).resolve().parent.parent
 COMMITTED = ("reports/index.html", "reports/map.html", "reports/validation.html")
@@ -164,22 +165,39 @@ def test_carry_parquet_fields_their_texts_and_incidents_a_geometry(small):
     assert list(frame.geometry.iloc[0].coords) == [(104.7, 14.4)]
 
 
-def test_do_records_fit_the_published_schema(small):
-    """An editor reads yes and no as truth values, as this YAML reader does."""
-    import yaml
+class EditorLoader(yaml.SafeLoader):
+    """Reads as editors do, with YAML 1.2: a year is a number, a date is a text, ``no`` is a text."""
 
-    schema = json.loads((small / "data" / "processed" / "record.schema.json").read_text())
+
+EditorLoader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in found if tag.endswith((":int", ":float", ":null"))]
+    for first, found in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+
+
+@pytest.mark.parametrize("loader", [EditorLoader, yaml.SafeLoader], ids=["YAML 1.2", "YAML 1.1"])
+@pytest.mark.parametrize("folder", ["incidents", "sources"])
+def test_do_raw_files_fit_the_published_schema(small, folder, loader):
+    """Every real file and the example, as an editor reads them; and a wrong code does not fit."""
+    name = {"incidents": "record", "sources": "source"}[folder]
+    schema = json.loads((small / "data" / "processed" / f"{name}.schema.json").read_text())
     jsonschema.Draft202012Validator.check_schema(schema)
-    path = small / "data" / "raw" / "incidents" / "example-return-1980.yaml"
-    record = yaml.safe_load(path.read_text())
-    as_json = json.loads(json.dumps(record, default=str))
-    faults = [e for e in jsonschema.Draft202012Validator(schema).iter_errors(as_json)]
-    # Numbers that YAML reads as such stand where a record has text; nothing else may differ.
-    assert [e.message for e in faults if not isinstance(e.instance, (int, float))] == []
-    as_json["codes"]["conduct"]["value"] = "no-code"
-    assert any(
-        "no-code" in e.message for e in jsonschema.Draft202012Validator(schema).iter_errors(as_json)
-    )
+    validator = jsonschema.Draft202012Validator(schema)
+    paths = [
+        *(ROOT / "data" / "raw" / folder).glob("*.yaml"),
+        *(small / "data" / "raw" / folder).glob("*.yaml"),
+    ]
+    assert len(paths) > 10
+    faults = []
+    for path in paths:
+        tree = json.loads(
+            json.dumps(yaml.load(path.read_text(encoding="utf-8"), loader), default=str)
+        )
+        faults += [f"{path.name}: {e.json_path}: {e.message}" for e in validator.iter_errors(tree)]
+    assert faults == []
+    part = tree["codes"]["conduct"] if folder == "incidents" else tree
+    part["value" if folder == "incidents" else "access"] = "no-code"
+    assert ["no-code" in e.message for e in validator.iter_errors(tree)] == [True]
 
 
 def test_does_an_error_in_a_record_stop_the_build_and_write_nothing(small):

@@ -348,6 +348,50 @@ def test_are_many_rows_the_same_as_few():
     pd.testing.assert_frame_equal(frame.iloc[some].reset_index(drop=True), few)
 
 
+def test_says_law_for_the_same_of_a_state_that_opted_out(folder, monkeypatch, tmp_path):
+    import shutil
+
+    copy = shutil.copytree(folder, tmp_path / "processed")
+    use(monkeypatch, copy)
+    table = pd.read_parquet(copy / "instruments.parquet")
+    table.loc[table["id"] == "EU-QD-2004", "parties_known"] = "partial"
+    table.to_parquet(copy / "instruments.parquet")
+    table = pd.read_parquet(copy / "statements.parquet")
+    row = {"instrument": "EU-QD-2004", "state": "BBB", "number": 1, "type": "opt_out", "from": "2004-04-29",
+           "text": "Takes no part.", "source": "example-list", "confidence": "high"}  # fmt: skip
+    pd.concat([table, pd.DataFrame([row])]).to_parquet(copy / "statements.parquet")
+    asked = ("2004-06-01", "2008-01-01")
+    frame = ask(["BBB", "BBB", "AAA"], [*asked, asked[1]])
+    found = frame["EU-QD-2004-21"].tolist()
+    assert found == ["not_party", "not_party", "party_unknown"]
+    assert [status("BBB", day, provision="EU-QD-2004-21") for day in asked] == found[:2]
+
+
+@pytest.mark.parametrize(
+    ("days", "message"),
+    [
+        (np.array(["-0100-01-01"], "datetime64[s]"), "date -100-01-01 is not within the years 1 to 9999"),
+        (pd.Series([["1980"]]), "date: a cell holds several dates; explode the column first"),
+        (pd.Series([{1980}]), "date: a cell holds several dates; explode the column first"),
+    ],
+)  # fmt: skip
+def test_is_what_is_no_date_told_in_words(days, message):
+    with pytest.raises(ValueError) as error:
+        ask(["EUR"], days)
+    assert message in str(error.value)
+
+
+def test_is_a_day_beyond_all_calendars_told_in_words():
+    with pytest.raises(ValueError, match="date 99999-01-01 is not within the years 1 to 9999"):
+        rd.law_at("EUR", np.datetime64("99999-01-01"))
+
+
+def test_do_no_provisions_give_no_columns():
+    frame = ask(["EUR", "AAA"], ["1980-01-01"] * 2, index=[4, 4], provisions=[])
+    assert frame.shape == (2, 0) and list(frame.index) == [4, 4]
+    assert frame.attrs["note"] == NOTE
+
+
 # --- tables --------------------------------------------------------------------------------------
 
 

@@ -38,6 +38,31 @@ def ask(law, provision, state, first, last=None, **more):
     return answer(law, law.provisions[provision], question)
 
 
+OPT_OUT = {
+    "instrument": "EU-QD-2004", "state": "BBB", "number": 1, "type": "opt_out", "provisions": None,
+    "from": "2004-04-29", "to": "2010-06-30", "text": "Takes no part.", "source": "example-list",
+    "at": None, "confidence": "high",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("known", ["complete", "partial"])
+def test_does_a_state_that_opted_out_say_why_it_is_no_party(known):
+    rows = changed_rows()
+    (row,) = [r for r in rows[0] if r["id"] == "EU-QD-2004"]
+    row["parties_known"] = known
+    law = make_law(*rows[:3], [*rows[3], OPT_OUT], rows[4])
+    found = ask(law, "EU-QD-2004-21", "BBB", "2008-01-01")
+    assert (found.status, found.limitation, found.source, found.limitation_source) == (
+        "not_party", "Takes no part.", "example-list", "example-list",
+    )  # fmt: skip
+    assert found.counts is False
+    later = ask(law, "EU-QD-2004-21", "BBB", "2010-07-01")
+    assert later.limitation is None
+    assert later.status == ("not_party" if known == "complete" else "party_unknown")
+    other = ask(law, "EU-QD-2004-21", "EUR", "2008-01-01")
+    assert (other.status, other.limitation) == ("in_force", None)
+
+
 # --- status --------------------------------------------------------------------------------------
 
 
@@ -279,6 +304,22 @@ def test_does_provisional_application_have_a_status_of_its_own(law):
             row["act"] = "provisional"
     found = standing(make_law(*rows), "CAT-1984-3", "BBB", "2000-01-01")
     assert found.status == "provisional"
+
+
+@pytest.mark.parametrize("key", ["applies_from", "transpose_by"])
+def test_binds_an_act_of_the_union_nobody_before_it_applies(key):
+    """Between entry into force and application a member is not called a stranger to it."""
+    rows = changed_rows()
+    (row,) = [r for r in rows[0] if r["id"] == "EU-QD-2004"]
+    row[key] = "2006-10-10"
+    law = make_law(*rows)
+    days = ("2004-04-28", "2004-10-20", "2006-10-09", "2006-10-10")
+    found = [standing(law, "EU-QD-2004-21", "EUR", day).status for day in days]
+    assert found == ["not_adopted", "adopted_not_in_force", "adopted_not_in_force", "in_force"]
+    found = [standing(law, "EU-QD-2004-21", "AAA", day).status for day in days]
+    assert found == ["not_adopted", "adopted_not_in_force", "adopted_not_in_force", "not_party"]
+    (steps_of,) = [list(steps(law, law.provisions["EU-QD-2004-21"], "AAA"))]
+    assert (DAY("2006-10-10"), "not_party") in steps_of
 
 
 # --- rows ----------------------------------------------------------------------------------------

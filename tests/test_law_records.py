@@ -6,7 +6,14 @@ import pytest
 from law_records import BASE, ROOT, copy_raw
 
 from refoul_data.records.law_reader import LAW_RULES, TABLES, header
-from refoul_data.records.law_schema import Instrument, Party, Provision, Statement, TerritoryRow
+from refoul_data.records.law_schema import (
+    Instrument,
+    Party,
+    Provision,
+    Statement,
+    TerritoryRow,
+    Total,
+)
 from refoul_data.records.reader import read_library
 
 YAML, PARTIES = "law/instruments.yaml", "law/parties.csv"
@@ -22,6 +29,11 @@ def raw(tmp_path):
 def told(raw, level="error"):
     problems = read_library(raw).problems
     return [str(p).removeprefix(f"{raw.as_posix()}/") for p in problems if p.level == level]
+
+
+def warned(raw):
+    """What is only warned of in the law; the test records have a place that nobody uses."""
+    return [message for message in told(raw, "warning") if message.startswith("law/")]
 
 
 def test_is_the_valid_law_without_errors(raw):
@@ -94,6 +106,10 @@ EDITS = [
      ":178: instruments.7.ended: 1986-07-31 is before in_force, 1986-08-01"),
     ("law_dates_are_in_order", YAML, "adopted: 1977-10-12\n", "adopted: 1977-10-12\n    checked_on: 1940-09-30\n",
      ":201: instruments.8.checked_on: 1940-09-30 is before adopted, 1977-10-12"),
+    ("law_dates_are_in_order", YAML, "in_force: 2004-10-20\n", "in_force: 2004-10-20\n    applies_from: 2004-09-30\n",
+     ":133: instruments.5.applies_from: 2004-09-30 is before in_force, 2004-10-20"),
+    ("law_dates_are_in_order", YAML, "    ended: 2013-12-20\n", "    transpose_by: 2006-10-10\n    ended: 2006-10-09\n",
+     ":134: instruments.5.ended: 2006-10-09 is before transpose_by, 2006-10-10"),
     ("law_dates_are_in_order", PARTIES, "1985-02-04,1996-03-18", "1997-02-04,1996-03-18",
      ":3: deposited_on: 1996-03-18 is before signed_on, 1997-02-04"),
     ("law_dates_are_in_order", PARTIES, ",,yes,published", ",,,published",
@@ -110,6 +126,10 @@ EDITS = [
      ":14: effective_on: 1954-04-21 is before REF-CONV-1951 was in force, 1954-04-22"),
     ("effect_follows_adoption", PARTIES, "EUR,membership,,,2006-10-10", "EUR,membership,,,2002-10-10",
      ":10: effective_on: 2002-10-10 is before EU-QD-2004 was adopted, 2004-04-29"),
+    ("effect_follows_adoption and application", YAML, "in_force: 2004-10-20\n", "in_force: 2004-10-20\n    transpose_by: 2006-10-11\n",
+     ":10: effective_on: 2006-10-10 is before EU-QD-2004 had to be transposed, 2006-10-11"),
+    ("effect_follows_adoption and application", YAML, "in_force: 2004-10-20\n", "in_force: 2004-10-20\n    applies_from: 2006-10-11\n",
+     ":10: effective_on: 2006-10-10 is before EU-QD-2004 applied, 2006-10-11"),
     ("retroactive_is_earlier", PARTIES, ",,,,published,,example-book-1985,p. 3,high\nREF-PROT-1967,BBB",
      ",,,yes,published,,example-book-1985,p. 3,high\nREF-PROT-1967,BBB",
      ":16: retroactive: a retroactive row has an effect before its deposit"),
@@ -137,6 +157,14 @@ EDITS = [
      "REF-CONV-1951,EUR,declaration,,1954-04-22,,Something else.,example-book-1985,p. 1,medium\n" * 2, ":7: the same stands on line 6"),
     ("limits_have_a_beginning", STATEMENTS, "geographic_limitation,,1962-06-28", "geographic_limitation,,",
      ":4: from: a geographic_limitation says from which day it holds"),
+    ("opt_outs_keep_out", STATEMENTS, "REF-CONV-1951,EUR,declaration,", "REF-CONV-1951,EUR,opt_out,",
+     ":6: type: an instrument of kind treaty has no opt_out"),
+    ("opt_outs_keep_out", STATEMENTS, "REF-CONV-1951,EUR,declaration,,1954-04-22", "EU-QD-2004,EUR,opt_out,,2006-10-10",
+     ":6: from: EUR is bound at that time by line 10 of parties.csv"),
+    ("opt_outs_keep_out", STATEMENTS, "REF-CONV-1951,EUR,declaration,,1954-04-22", "EU-QD-2004,BBB,opt_out,EU-QD-2004-21,2004-04-29",
+     ":6: provisions: opt_out is from the whole instrument: name no provisions"),
+    ("limits_have_a_beginning", STATEMENTS, "REF-CONV-1951,EUR,declaration,,1954-04-22", "EU-QD-2004,BBB,opt_out,,",
+     ":6: from: an opt_out says from which day it holds"),
     ("unknown code", PARTIES, "AAA,signature", "AAA,sinature",
      ":2: act: unknown code 'sinature' in codelist party_act; did you mean 'signature'?"),
     ("unknown code", YAML, "protects: everyone", "protects: everbody",
@@ -154,13 +182,17 @@ EDITS = [
 ]  # fmt: skip
 
 
+ABOUT_PARTIES = ("parties_are_known_by_then", "effect_follows_adoption and application")
+"""A change of an instrument that makes a row of another file wrong."""
+
+
 @pytest.mark.parametrize(("name", "file", "old", "new", "expected"), EDITS)
 def test_does_a_fault_in_the_law_give_its_message_and_no_other(raw, name, file, old, new, expected):
     path = raw / file
     text = path.read_text(encoding="utf-8")
     assert old in text
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
-    where = PARTIES if name == "parties_are_known_by_then" else file
+    where = PARTIES if name in ABOUT_PARTIES else file
     assert told(raw) == [f"{where}{expected}"]
 
 
@@ -174,21 +206,129 @@ def test_has_an_instrument_a_provision(raw):
     assert told(raw) == [f"{YAML}:195: {message}"]
 
 
-def test_is_effect_before_the_state_existed_only_a_warning(raw):
+@pytest.mark.parametrize(
+    ("old", "new", "note", "begins"),
+    [
+        ("ECHR-1950,NEW,ratification,1996-02-28,1998-05-05,1998-05-05,2022-09-16,cessation_of_membership,,published,,",
+         "ECHR-1950,NEW,ratification,,1988-05-05,1988-05-05,2022-09-16,cessation_of_membership,,published,{note},",
+         "The list of states begins it in 1990.", "begins it in 1990"),
+        ("ECHR-1950,OLD,ratification,,1974-11-28,1974-11-28,,,,published,,",
+         "ECHR-1950,OLD,ratification,,1991-11-28,1991-11-28,,,,published,{note},",
+         "The list of states ends it in 1990.", "ends it in 1990"),
+    ],
+)  # fmt: skip
+def test_is_effect_outside_the_life_of_the_state_explained(raw, old, new, note, begins):
     """Some were parties before they were independent, by other lists than ours."""
     path = raw / PARTIES
     text = path.read_text(encoding="utf-8")
-    path.write_text(text.replace("ECHR-1950,NEW,ratification,1996-02-28,1998-05-05,1998-05-05",
-                                 "ECHR-1950,NEW,ratification,,1988-05-05,1988-05-05"), "utf-8")  # fmt: skip
-    assert told(raw) == []
-    message = "Following State (NEW) existed from 1990-10-03 to …, not on 1988-05-05"
-    assert f"{PARTIES}:7: warning: effective_on: {message}" in told(raw, "warning")
+    assert old in text
+    path.write_text(text.replace(old, new.format(note="Read in 1977.")), "utf-8")
+    (message,) = told(raw)
+    assert ": effective_on: " in message and message.endswith(begins)
+    path.write_text(text.replace(old, new.format(note=note)), "utf-8")
+    assert told(raw) == warned(raw) == []
+
+
+# --- totals --------------------------------------------------------------------------------------
+
+TOTALS = "law/totals.csv"
+HEADER = "instrument,on,ours,published,source,note\n"
+GOOD = """\
+CAT-1984,1996-12-31,2,2,example-report-1980,
+CAT-1984,1991-06-01,0,1,example-report-1980,The day of the deposit of 1991 is not known.
+CAT-1984,1991-06-01,,,,
+CAT-1984,2024,2,,,
+ECHR-1950,1972-01-01,1,1,example-book-1985;example-report-1980,
+ECHR-1950,1970-06-12,2,,,
+ECHR-1950,2022-09-16,2,,,
+ECHR-1950,2022-09-17,1,,,
+REF-CONV-1951,1992-01-01,3,,,
+REF-CONV-1951,1993-12-31,4,,,
+REF-CONV-1951;REF-PROT-1967,1965-01-01,3,,,
+"""
+# rule or fault, old text, new text, what must be told
+BAD_TOTALS = [
+    ("totals_name_what_is_known", "CAT-1984,2024", "CAT-1985,2024",
+     "5: instrument: no instrument 'CAT-1985' in instruments.yaml; did you mean 'CAT-1984'?"),
+    ("totals_name_what_is_known", "REF-PROT-1967,1965", "REF-PROT-1976,1965",
+     "12: instrument: no instrument 'REF-PROT-1976' in instruments.yaml; did you mean 'REF-PROT-1967'?"),
+    ("totals_name_what_is_known", "CAT-1984,1991-06-01,,,,\n", "EXCOM-6,1991-06-01,,,,\n",
+     "4: instrument: an instrument of kind soft has no parties to count"),
+    ("totals_name_what_is_known", ";example-report-1980", ";example-report-1890",
+     "6: source: no source 'example-report-1890'; did you mean 'example-report-1980'?"),
+    ("totals_are_whole", "CAT-1984,2024,2", "CAT-1984,2024/..,2", "5: on: '2024/..' has no end: give a day"),
+    ("totals_are_whole", "1996-12-31,2,2,example-report-1980", "1996-12-31,2,2,",
+     "2: source: 'published' and 'source' go together"),
+    ("totals_are_whole", "2024,2,,,", "2024,2,,example-report-1980,", "5: source: 'published' and 'source' go together"),
+    ("totals_are_whole", "The day of the deposit of 1991 is not known.", "",
+     "3: note: say why it is 1 there and not 0 as in ours"),
+    ("totals_are_whole", "REF-CONV-1951,1993-12-31,4,,,", "REF-PROT-1967;REF-CONV-1951,1965-01-01,3,,,",
+     "12: on: the same is counted on line 11"),
+    ("no date", "CAT-1984,2024,", "CAT-1984,2024-13,", "5: on: '2024-13': there is no month 13"),
+    ("no whole number", "1996-12-31,2,2", "1996-12-31,two,2",
+     "2: ours: 'two' is not a whole number (digits only, no separators)"),
+    ("no whole number", "1996-12-31,2,2", "1996-12-31,2,2.0",
+     "2: published: '2.0' is not a whole number (digits only, no separators)"),
+    ("cells", "2024,2,,,", "2024,2,,", "5: 5 cells instead of 6"),
+    ("columns", "ours,published", "our,published", "1: the columns must be instrument,on,ours,published,source,note"),
+]  # fmt: skip
+
+
+@pytest.fixture
+def with_totals(raw):
+    (raw / TOTALS).write_text(HEADER + GOOD, encoding="utf-8")
+    return raw
+
+
+def test_are_totals_that_the_tables_give_without_a_word(with_totals):
+    assert told(with_totals) == warned(with_totals) == []
+    assert len(read_library(with_totals).law.totals) == 11
+
+
+@pytest.mark.parametrize(("name", "old", "new", "expected"), BAD_TOTALS)
+def test_does_a_fault_in_a_total_give_its_message(with_totals, name, old, new, expected):
+    path = with_totals / TOTALS
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    assert told(with_totals) == [f"{TOTALS}:{expected}"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("1996-12-31,2,2", "1996-12-31,3,3", "2: warning: ours: 3; the tables give 2"),
+        ("1991-06-01,0,1", "1991-06-01,2,1", "3: warning: ours: 2; the tables give 0 to 1"),
+        ("2024,2,,,", "2024,,,,", "5: warning: ours: empty; the tables give 2"),
+        ("2022-09-17,1,,,", "2022-09-17,2,,,", "9: warning: ours: 2; the tables give 1"),
+        ("REF-PROT-1967,1965-01-01,3", "REF-PROT-1967,1965-01-01,0", "12: warning: ours: 0; the tables give 3"),
+    ],
+)  # fmt: skip
+def test_is_a_total_that_the_tables_do_not_give_told(with_totals, old, new, expected):
+    path = with_totals / TOTALS
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    assert told(with_totals) == []
+    assert warned(with_totals) == [f"{TOTALS}:{expected}"]
+
+
+def test_are_totals_counted_again_when_a_party_is_added(with_totals):
+    path = with_totals / PARTIES
+    row = (
+        "CAT-1984,OLD,accession,,1985-01-01,1987-06-26,,,,published,,example-book-1985,p. 4,high\n"
+    )
+    path.write_text(path.read_text(encoding="utf-8") + row, encoding="utf-8")
+    # on no other line: the state ended in 1990
+    assert warned(with_totals) == []
+    path.write_text(path.read_text(encoding="utf-8") + row.replace("OLD", "ISD"), "utf-8")
+    assert f"{TOTALS}:2: warning: ours: 2; the tables give 3" in warned(with_totals)
 
 
 @pytest.mark.parametrize("rule", LAW_RULES, ids=lambda r: r.__name__)
 def test_has_every_rule_on_the_law_a_file_that_breaks_it(rule):
-    apart = {"instruments_have_provisions", "parties_existed"}  # the two tests above
-    assert rule.__name__ in {name for name, *_ in EDITS} | apart
+    apart = {"instruments_have_provisions", "parties_existed", "totals_are_ours"}  # tests above
+    assert rule.__name__ in {name for name, *_ in (*EDITS, *BAD_TOTALS)} | apart
     assert rule.__doc__.strip().endswith(".")
 
 
@@ -249,7 +389,7 @@ def test_is_every_problem_told_at_once(raw):
     assert len(messages) == 40
 
 
-@pytest.mark.parametrize("model", [Instrument, Provision, Party, Statement, TerritoryRow])
+@pytest.mark.parametrize("model", [Instrument, Provision, Party, Statement, TerritoryRow, Total])
 def test_has_every_field_a_label_a_basis_and_a_description(model):
     for name, info in model.model_fields.items():
         if name in ("lines", "provisions") and info.title is None:
@@ -273,3 +413,8 @@ def test_are_the_columns_those_that_are_agreed():
 def test_is_the_real_law_without_errors():
     problems = read_library(ROOT / "data" / "raw").errors()
     assert [str(p) for p in problems if "/law/" in p.path] == []
+
+
+def test_are_totals_read_where_there_are_any(raw):
+    assert not (raw / TOTALS).exists()
+    assert read_library(raw).law.totals == []

@@ -89,6 +89,21 @@ def test_how_did_russia_leave_the_european_convention():
     }
 
 
+def test_has_every_row_of_the_law_a_source():
+    known = set(rd.load_sources()["key"])
+    for load in (rd.load_instruments, rd.load_provisions, rd.load_parties, rd.load_statements,
+                 rd.load_parties_territories, rd.load_law_on_date):  # fmt: skip
+        cells = load()["source"]
+        assert cells.notna().all(), load
+        assert {key for cell in cells for key in cell.split(";")} <= known, load
+
+
+def test_is_the_fourth_geneva_convention_never_said_to_have_no_effect_for_thailand_in_1979():
+    """The day of accession was not read: the row says so, and takes no side."""
+    found = statuses("THA", "1979-06-12", "GC-IV-1949")
+    assert not {"not_party", "ended"} & {*found["status_earliest"], *found["status_latest"]}
+
+
 def test_has_every_party_a_source_and_a_confidence():
     parties = rd.load_parties()
     assert parties[["source", "confidence"]].notna().all().all()

@@ -15,7 +15,7 @@ EXAMPLE = "example-return-1980"
 LISTS = (
     "instrument_kind instrument_region party_act ended_by provision_function provision_bindingness "
     "protects reaches statement_type territory_status law_status law_scope law_reading "
-    "date_confidence law_day parties_known"
+    "date_confidence law_day law_summary parties_known"
 ).split()
 
 
@@ -32,6 +32,10 @@ def make(tmp_path):
             text = text.replace(old, new)
         path.write_text(text, encoding="utf-8")
         if place:
+            code = place.partition(",")[0]
+            if code:  # the leg that ends there
+                text = path.read_text(encoding="utf-8")
+                path.write_text(text.replace("to_state: AAA", f"to_state: {code}"), "utf-8")
             path = raw / "places.csv"
             text = path.read_text(encoding="utf-8")
             row = "hill-pass,Hill Pass,,AAA,border"
@@ -231,7 +235,7 @@ def test_has_every_code_of_the_law_a_label_and_a_definition(name):
         "instrument_kind": ("standing", {*read_codelist("law_status")}),
         "protects": ("scope", {*read_codelist("law_scope")}),
         "reaches": ("high_seas", {*read_codelist("law_scope")}),
-        "statement_type": ("limits", {"instrument", "provision", "no"}),
+        "statement_type": ("limits", {"instrument", "provision", "membership", "no"}),
         "law_status": ("counts", {"yes", "no"}),
     }
     if name in extra:

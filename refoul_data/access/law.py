@@ -12,6 +12,7 @@ from ..law.answers import Answer, Question, answer
 from ..law.facts import NOTE, Law, make_law
 from ..vocabulary.states import states_from_rows
 from .files import TEXT, find_folder, read_arrow, rows_of, to_frame, without
+from .given import given_table, given_text, given_texts, given_truth
 from .law_asked import Names, asked_codes, asked_days, asked_place_kind
 from .law_matrix import Matrix
 from .law_pairs import look_up
@@ -115,6 +116,8 @@ def law_at(
     ValueError
         If the state, the territory, the origin or the kind of place is unknown, the state did not
         exist, or the date is malformed or before 1930. The message names the nearest valid choice.
+    TypeError
+        If an argument is of another kind; the message says what to pass.
     FileNotFoundError
         If the tables are not built.
 
@@ -130,11 +133,18 @@ def law_at(
     >>> law.loc[law["counts"], ["provision", "status"]]  # doctest: +SKIP
     >>> rd.law_at("TUR", "2019-07-01", origin="SYR")  # doctest: +SKIP
     """
+    texts = {"territory": territory, "origin": origin, "place_kind": place_kind}
+    for name, text in texts.items():
+        if text is not None:
+            given_text(text, name, "high_seas" if name == "place_kind" else "HKG")
     law, names, _ = _known()
     found, days = names.state(state, asked_days(date))
     known_on = None if as_known_on is None else asked_days(as_known_on, "as_known_on")[0]
-    region = origin and names.states[names.code(origin, "origin")].row["m49_region"]
-    place = territory and names.code(territory, "territory")
+    region = place = None
+    if origin is not None:
+        region = names.states[names.code(origin, "origin")].row["m49_region"]
+    if territory is not None:
+        place = names.code(territory, "territory")
     question = Question(
         found.code, *days, None if place == found.code else place,
         (region,) if region else (), asked_place_kind(place_kind), known_on,
@@ -182,6 +192,8 @@ def law_for(
     ValueError
         If a column, a provision or a state is unknown, or a date is malformed or before 1930. The
         message names the nearest valid choice.
+    TypeError
+        If an argument is of another kind; the message says what to pass.
     FileNotFoundError
         If the tables are not built.
 
@@ -198,8 +210,13 @@ def law_for(
     >>> law = rd.law_for(df, state="state", date="date")  # doctest: +SKIP
     >>> df.join(law)  # doctest: +SKIP
     """
-    for column in (state, date):
-        asked_codes(column, df.columns, "column")
+    given_table(df)
+    for name, column in (("state", state), ("date", date)):
+        asked_codes(given_text(column, name, name), df.columns, "column")
+        if isinstance(df[column], pd.DataFrame):
+            raise ValueError(f"two columns of the table are named {column!r}")
+    if provisions is not None:
+        provisions = given_texts(provisions, "provisions", "refugee-convention-33")
     law, names, matrix = _known()
     wanted = asked_codes(provisions, law.provisions, "provision")
     wanted = list(law.provisions) if wanted is None else list(dict.fromkeys(wanted))
@@ -315,6 +332,7 @@ def load_law_on_date(*, withdrawn: bool = False) -> pd.DataFrame:
     >>> law = rd.load_law_on_date()  # doctest: +SKIP
     >>> law[law["counts"]].groupby("provision")["incident_id"].nunique()  # doctest: +SKIP
     """
+    given_truth(withdrawn, "withdrawn")
     table = read_arrow("law_on_date")
     if not withdrawn:
         records = rows_of(read_arrow("incidents").select(["id", "record_status"]))

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from ..law.facts import FIRST_DAY
@@ -108,7 +109,10 @@ def _whole_day(value: Any, what: str) -> dt.date:
     if isinstance(value, dt.date) and not pd.isna(value):
         return value
     if type(value).__name__ == "datetime64" and not pd.isna(value):
-        return dt.date.fromisoformat(str(value.astype("datetime64[D]")))
+        day = value.astype("datetime64[D]")
+        if not np.datetime64("0001-01-01") <= day <= np.datetime64("9999-12-31"):
+            raise ValueError(f"{what} {day} is not within the years 1 to 9999")
+        return dt.date.fromisoformat(str(day))
     raise ValueError(f"{what} {value!r} is no date; write a day as '1979-06-12', or give a date")
 
 

@@ -127,7 +127,7 @@ def _groups(law: Law) -> list[list[Provision]]:
 
 def _is_special(law: Law, instrument: str, state: str) -> bool:
     """Tell whether a state has rows for an instrument; all others stand towards it as one."""
-    return (instrument, state) in law.periods
+    return (instrument, state) in law.periods or (instrument, state) in law.statements
 
 
 def _join(own: list[Steps], state: State, absent: int) -> tuple[np.ndarray, np.ndarray]:

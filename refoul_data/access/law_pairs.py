@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable
 
 import numpy as np
@@ -19,7 +18,11 @@ _STRETCH = 1 << 15
 
 def _state_places(column: pd.Series, matrix: Matrix, known: Names) -> np.ndarray:
     """Return the place of each row's state, and -1 where it is missing."""
-    codes, found = pd.factorize(column)
+    try:
+        codes, found = pd.factorize(column)
+    except TypeError:  # lists in cells, as str.split gives them
+        message = "state: a cell holds several states; explode the column first"
+        raise ValueError(message) from None
     found = [matrix.states[known.code(text, "state")] for text in found]
     return np.array([*found, -1], np.int32)[codes]
 
@@ -39,9 +42,13 @@ def _day_numbers(column: pd.Series) -> tuple[np.ndarray, np.ndarray]:
         numbers = _numbers(column.to_numpy())
         early = numbers[numbers != _MISSING].min(initial=0)
         if early < 0:
-            asked_days(FIRST_DAY + dt.timedelta(days=int(early)))  # raises
+            asked_days(np.datetime64(FIRST_DAY, "D") + early)  # raises
         return numbers, numbers
-    codes, found = pd.factorize(column)
+    try:
+        codes, found = pd.factorize(column)
+    except TypeError:
+        message = "date: a cell holds several dates; explode the column first"
+        raise ValueError(message) from None
     pairs = [tuple(map(day_number, asked_days(value))) for value in found]
     first, last = np.array([*pairs, (_MISSING, _MISSING)], np.int64).T
     return first[codes], last[codes]
@@ -71,6 +78,8 @@ def look_up(
         first, last = _within_life(matrix, places, first, last, stretched)
     rows = matrix.rows(places, first)
     names = list(provisions)
+    if not names:
+        return pd.DataFrame(index=state.index)
     lines = list(dict.fromkeys(matrix.line_of[name] for name in names))
     codes = _gather(matrix.codes[lines], rows)
     if len(stretched):

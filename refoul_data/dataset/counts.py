@@ -135,15 +135,17 @@ def counted_once(rows: Iterable[Mapping[str, Any]]) -> dict[str, bool]:
     Returns
     -------
     dict of str to bool
-        True for published incidents, and for campaigns none of whose published incidents has a
-        count of the same act.
+        True for published incidents, and for campaigns in which no published incident, and no
+        published campaign within, has a count of the same act.
     """
+    rows = list(rows)
+    # A withdrawn campaign still leads to the one that it was part of.
+    parents = {r["id"]: r["part_of"] for r in rows}
     rows = [r for r in rows if r["record_status"] == "published"]
     covered: set[tuple[Any, Any]] = set()
-    parents = {r["id"]: r["part_of"] for r in rows}
     for row in rows:
-        if row["kind"] == "incident" and row["persons_act"]:
-            campaign, seen = row["part_of"], set()
+        if row["kind"] in ("incident", "campaign") and row["persons_act"]:
+            campaign, seen = row["part_of"], {row["id"]}
             while campaign and campaign not in seen:
                 covered.add((campaign, row["persons_act"]))
                 seen.add(campaign)

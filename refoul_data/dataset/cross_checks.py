@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
@@ -76,14 +77,19 @@ def _origins(frames, tables, claimed, boundaries) -> pd.DataFrame:
 
 
 def _counted_twice(frames, tables, claimed, boundaries) -> pd.DataFrame:
-    """For each counted campaign, count its incidents that are counted with the same act."""
+    """For each counted campaign, count what is counted with the same act anywhere within it."""
     incidents = frames["incidents"]
     counted = incidents[incidents["count_in_totals"] & incidents["persons_act"].notna()]
     campaigns = counted[counted["kind"] == "campaign"]
-    parts = counted.groupby(["part_of", "persons_act"]).size()
-    twice = [
-        int(parts.get((row.id, row.persons_act), 0)) for row in campaigns.itertuples(index=False)
-    ]
+    parents = dict(zip(incidents["id"], incidents["part_of"], strict=True))
+    parts: Counter[tuple[str, str]] = Counter()
+    for row in counted.itertuples(index=False):
+        campaign, seen = row.part_of, {row.id}
+        while pd.notna(campaign) and campaign not in seen:
+            parts[campaign, row.persons_act] += 1
+            seen.add(campaign)
+            campaign = parents.get(campaign)
+    twice = [parts[row.id, row.persons_act] for row in campaigns.itertuples(index=False)]
     return pd.DataFrame({"campaign": campaigns["id"], "incidents": twice})
 
 

@@ -9,12 +9,16 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from .. import __version__
+from ..records.editor_schema import json_schema
 from ..records.schema import Record, Source
 from .arrow import to_arrow
 from .tables import Table
+
+CHECKSUMS = "checksums.txt"
 
 
 def cell(value: Any) -> str:
@@ -40,11 +44,18 @@ def write_parquet(table: Table, path: Path, earlier: Path) -> None:
     """Write a table as Parquet; keep the earlier file where its content is the same.
 
     Another version of pyarrow writes other bytes for the same content, so bytes are only changed
-    together with content.
+    together with content. An earlier file that cannot be read, such as a truncated one, is as good
+    as none.
     """
     arrow = to_arrow(table, __version__)
-    if earlier.is_file() and pq.read_table(earlier).equals(arrow, check_metadata=True):
-        path.write_bytes(earlier.read_bytes())
+    try:
+        # Through its bytes, for pyarrow's own errors name no file and tell no cause from another.
+        data = earlier.read_bytes() if earlier.is_file() else b""
+        same = pq.read_table(pa.BufferReader(data)).equals(arrow, check_metadata=True)
+    except (OSError, pa.ArrowException):
+        same = False
+    if same:
+        path.write_bytes(data)
         return
     pq.write_table(arrow, path, compression="zstd", store_schema=True)
 
@@ -86,33 +97,18 @@ def legs_geojson(legs: Table, places: Table) -> dict:
     return _collection(features)
 
 
-def json_schema(model: type) -> dict:
-    """Return the JSON Schema of a raw file, for editors: they see yes and no as truth values."""
-    schema = model.model_json_schema(by_alias=True)
-
-    def clean(node: Any) -> Any:
-        if isinstance(node, dict):
-            node = {k: clean(v) for k, v in node.items() if k not in ("basis", "unit")}
-            if "properties" in node:
-                node["properties"].pop("__lines__", None)
-            if node.get("type") == "boolean":
-                node = {k: v for k, v in node.items() if k != "type"} | {
-                    "enum": ["yes", "no", True, False]
-                }
-            return node
-        return [clean(v) for v in node] if isinstance(node, list) else node
-
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **clean(schema)}
-
-
 def write_checksums(folder: Path) -> None:
-    """Write the SHA-256 of every file of a folder, in the form that ``sha256sum -c`` reads."""
+    """Write the SHA-256 of every file of a folder, in the form that ``sha256sum -c`` reads.
+
+    The exchange reads from it what a build made.
+    """
+    files = {p.relative_to(folder).as_posix(): p for p in folder.rglob("*") if p.is_file()}
     lines = [
-        f"{hashlib.sha256(p.read_bytes()).hexdigest()}  {p.name}\n"
-        for p in sorted(folder.iterdir())
-        if p.name != "checksums.txt"
+        f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {name}\n"
+        for name, path in sorted(files.items())
+        if name != CHECKSUMS
     ]
-    (folder / "checksums.txt").write_text("".join(lines), encoding="utf-8", newline="\n")
+    (folder / CHECKSUMS).write_text("".join(lines), encoding="utf-8", newline="\n")
 
 
 README = """Generated as a whole by `make build` from ../raw, and never edited: a change belongs in ../raw.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+from ..records.law_schema import law_columns
 from ..records.library import Library
 from ..records.rules import claimed, coded
 from ..records.schema import (
@@ -31,6 +32,7 @@ from ..records.schema import (
     row_columns,
 )
 from ..records.schema import Coded as CodedField
+from ..records.state_rows import StateRow
 from ..vocabulary.dates import date_bounds
 from ..vocabulary.roles import DEATH_PHASES, is_death_of
 from .counts import counted_once, make_count, whole_range
@@ -256,7 +258,12 @@ def make_missing(library: Library) -> Table:
         ]  # fmt: skip
         reasons = {n: given[n].reason if n in given else "not_coded_yet" for n in empty}
         reasons |= {n: row.reason for n, row in given.items()}
-        reasons = _without_number(record, library) | reasons
+        aside = {field for field, _, _ in claimed(record)}
+        aside -= {field for field, _, claim in claimed(record) if not claim.set_aside}
+        # Every claim was found wrong: the cell is empty although somebody looked.
+        reasons = (
+            dict.fromkeys(sorted(aside), "unknown") | _without_number(record, library) | reasons
+        )
         rows += [
             {
                 "incident_id": record.id,
@@ -295,34 +302,9 @@ def make_places(library: Library) -> Table:
     return Table("places", "Places", columns, rows, ("id",))
 
 
-_STATE_TEXTS = {
-    "code": ("Code", "Code of the state: ISO 3166-1 alpha-3, or our own where the legal person ended."),
-    "name": ("Name", "Name in UN usage."),
-    "names": ("Earlier names", "Earlier names with their period in EDTF, parted by semicolons."),
-    "iso3166_1": ("ISO 3166-1", "ISO 3166-1 alpha-3 code."),
-    "iso3166_3": ("ISO 3166-3", "ISO 3166-3 code of a former country."),
-    "gw": ("Gleditsch-Ward", "Number in the list of Gleditsch and Ward."),
-    "cow": ("COW", "Number in the list of the Correlates of War project."),
-    "m49_region": ("Region", "UN M49 region."),
-    "m49_subregion": ("Subregion", "UN M49 subregion."),
-    "from": ("From", "First day as a legal person, in EDTF."),
-    "to": ("To", "Last day as a legal person, in EDTF."),
-    "successor": ("Successor", "States that followed it."),
-    "continues": ("Continues", "State whose legal person it continues."),
-    "status": ("Status", "State, former state, territory and so on; no position is implied."),
-    "aliases": ("Aliases", "Other names and old codes, parted by semicolons."),
-    "source": ("Source", "Key of the source of the row."),
-}  # fmt: skip
-
-
 def make_states(library: Library) -> Table:
     """One row per state."""
-    columns = [
-        Column(
-            n, label, "string", "", "state_status" if n == "status" else "", "editorial", "", text
-        )
-        for n, (label, text) in _STATE_TEXTS.items()
-    ]
+    columns = law_columns(StateRow)
     rows = [{c.name: s.row[c.name] or None for c in columns} for s in library.states.values()]
     return Table("states", "States", columns, rows, ("code",))
 
@@ -376,8 +358,10 @@ def make_tables(library: Library) -> dict[str, Table]:
         make_weak_points(library), make_missing(library), make_sources(library),
         make_places(library), make_states(library),
     ]  # fmt: skip
-    from .law_tables import make_law_tables  # which itself needs Table
+    from .law_summary import with_summaries  # which itself needs Table
+    from .law_tables import make_law_tables
 
-    tables += make_law_tables(library, tables[0])
+    law = make_law_tables(library, tables[0])
+    tables = with_summaries(tables, law) + law
     tables.append(make_variables(tables))
     return {t.name: t for t in tables}

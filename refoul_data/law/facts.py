@@ -47,7 +47,7 @@ class Statement(NamedTuple):
 
     type: str
     limits: str
-    """``instrument``, ``provision`` or ``no``."""
+    """``instrument``, ``provision`` or ``no``; ``membership`` where it keeps the state out of it."""
     provisions: tuple[str, ...]
     first: Days | None
     last: Days | None
@@ -81,11 +81,18 @@ class Instrument(NamedTuple):
     """The status of those whom it binds, or of everybody where it binds nobody."""
     adopted: Days | None
     in_force: Days | None
+    applies: Days | None
+    """First day on which it applied, or the last one of the time for transposition."""
     checked: dt.date | None
     parties_known: str
     states: tuple[str, ...]
     provisions: tuple[Provision, ...]
     row: Row
+
+    @property
+    def binds_from(self) -> Days | None:
+        """First day on which it can bind anybody."""
+        return self.applies or self.in_force
 
 
 def days_of(text: str | None) -> Days | None:
@@ -105,7 +112,8 @@ def _instrument(row: Row, provisions: list[Provision]) -> Instrument:
     checked = days_of(row["checked_on"])
     return Instrument(
         row["id"], kind["bound_by"], kind["standing"], days_of(row["adopted"]),
-        days_of(row["in_force"]), checked and checked[LATE], row["parties_known"], _parts(row["states"]),
+        days_of(row["in_force"]), days_of(row.get("applies_from") or row.get("transpose_by")),
+        checked and checked[LATE], row["parties_known"], _parts(row["states"]),
         tuple(provisions), row,
     )  # fmt: skip
 

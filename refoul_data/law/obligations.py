@@ -10,7 +10,7 @@ from functools import cache
 
 from ..vocabulary.codes import read_codelist
 from .facts import CONVENTION, EARLY, PROTOCOL, Extension, Law, Provision, Statement
-from .standing import Standing, as_known, is_over, standing_at
+from .standing import Standing, as_known, covers, standing_at
 
 DATE_LIMIT = (
     "Until the Protocol of 1967 binds the state, the Convention protects those alone who fled from "
@@ -22,10 +22,6 @@ DATE_LIMIT = (
 def _statuses_by_territory() -> frozenset[str]:
     codes = read_codelist("law_status").items()
     return frozenset(code for code, entry in codes if entry.extra["by_territory"] == "yes")
-
-
-def _covers(item: Statement | Extension, day: dt.date, side: int) -> bool:
-    return (item.first is None or item.first[side] <= day) and not is_over(item.last, day, side)
 
 
 def statements_of(law: Law, instrument: str, state: str) -> list[Statement]:
@@ -53,8 +49,8 @@ def limits_at(
         s
         for s in statements_of(law, provision.instrument, state)
         if (provision.id in s.provisions or (s.limits == "instrument" and not s.provisions))
-        and s.limits != "no"
-        and _covers(s, day, side)
+        and s.limits in ("instrument", "provision")
+        and covers(s, day, side)
     )
 
 
@@ -72,7 +68,7 @@ def _in_territory(
 ) -> Standing:
     if standing.status not in _statuses_by_territory():
         return standing
-    covering = next((e for e in extensions if _covers(e, day, side)), None)
+    covering = next((e for e in extensions if covers(e, day, side)), None)
     if covering is None:
         return Standing("territory_unknown")
     if covering.status == "extended":

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import NamedTuple
 
-from .facts import EARLY, Days, Instrument, Law, Period, Row, Statement
+from .facts import EARLY, Days, Extension, Instrument, Law, Period, Row, Statement
 
 
 class Standing(NamedTuple):
@@ -31,6 +31,11 @@ def _reached(days: Days | None, day: dt.date, side: int) -> bool:
 def is_over(days: Days | None, day: dt.date, side: int) -> bool:
     """Tell whether a last day has passed."""
     return days is not None and days[side] < day
+
+
+def covers(item: Statement | Extension, day: dt.date, side: int) -> bool:
+    """Tell whether a statement or an extension holds on a day."""
+    return (item.first is None or item.first[side] <= day) and not is_over(item.last, day, side)
 
 
 def as_known(instrument: Instrument, day: dt.date) -> dt.date:
@@ -83,8 +88,14 @@ def _may_be_unrecorded(instrument: Instrument, day: dt.date, side: int) -> bool:
     return (
         instrument.bound_by == "parties"
         and instrument.parties_known != "complete"
-        and _reached(instrument.in_force, day, side)
+        and _reached(instrument.binds_from, day, side)
     )
+
+
+def _has_opted_out(law: Law, instrument: Instrument, state: str, day: dt.date, side: int):
+    """Return the statement by which a state stays out of an instrument on a day, or None."""
+    said = law.statements.get((instrument.id, state), [])
+    return next((s for s in said if s.limits == "membership" and covers(s, day, side)), None)
 
 
 def standing_at(
@@ -103,11 +114,14 @@ def standing_at(
         return Standing(instrument.standing)
     periods = law.periods.get((instrument.id, state), [])
     found = _by_periods(periods, day, side)
+    out = None if found else _has_opted_out(law, instrument, state, day, side)
+    if out:
+        return Standing("not_party", None, out.row, limits=(out,))
     if found and not (found.status == "signed_only" and _may_be_unrecorded(instrument, day, side)):
         return found._replace(status=instrument.standing) if found.status == "in_force" else found
     if _may_be_unrecorded(instrument, day, side):
         return Standing("party_unknown", None, found and found.row, period=found and found.period)
     named = instrument.bound_by == "parties" or state in instrument.states
-    open_ = instrument.standing == "in_force" and not _reached(instrument.in_force, day, side)
+    open_ = instrument.standing == "in_force" and not _reached(instrument.binds_from, day, side)
     status = "adopted_not_in_force" if named and open_ else "not_party"
     return _before(periods, day, side, status)

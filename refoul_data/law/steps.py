@@ -18,7 +18,7 @@ def _events(
     law: Law, instrument: Instrument, state: str, territory: str | None
 ) -> Iterator[tuple[Days | None, bool]]:
     """Yield the days of an instrument for a state, with what is added to them: a last day gives the next."""
-    for days in (instrument.adopted, instrument.in_force):
+    for days in (instrument.adopted, instrument.in_force, instrument.applies):
         yield days, False
     for period in law.periods.get((instrument.id, state), []):
         yield from ((d, False) for d in (period.signed, period.deposited, period.effective))

@@ -11,6 +11,7 @@ from pydantic_core import core_schema
 
 from ..vocabulary.codes import nearest, read_codelist
 from ..vocabulary.dates import date_bounds
+from .problems import EMPTY
 
 MOST = 10**10
 FORMULA_STARTS = ("=", "+", "-", "@")
@@ -18,7 +19,7 @@ FORMULA_STARTS = ("=", "+", "-", "@")
 
 def _clean(text: str) -> str:
     if not text.strip():
-        raise ValueError("empty value: leave the key out, and name the field under 'missing'")
+        raise ValueError(EMPTY)
     # Most texts are printable throughout, and that is told a hundred times faster.
     for character in "" if text.isprintable() else text:
         if character != "\n" and unicodedata.category(character) in ("Cc", "Cf", "Cs", "Co"):
@@ -26,7 +27,8 @@ def _clean(text: str) -> str:
     return text.strip()
 
 
-def _text(text: str) -> str:
+def check_text(text: str) -> str:
+    """Return a text without the spaces around it, or raise where it cannot stand in a cell."""
     text = _clean(text)
     if text.startswith(FORMULA_STARTS):
         # A spreadsheet runs such a cell; escaping it in CSV would alter the data instead.
@@ -34,11 +36,13 @@ def _text(text: str) -> str:
     return text
 
 
-def _matching(pattern: str, description: str):
+def matching(pattern: str, description: str):
+    """Return a check that a text, without the spaces around it, has a form."""
     compiled = re.compile(pattern)
 
     def check(text: str) -> str:
-        if not compiled.fullmatch(_clean(text)):
+        text = _clean(text)
+        if not compiled.fullmatch(text):
             raise ValueError(f"{text!r} is not {description}")
         return text
 
@@ -81,7 +85,8 @@ def _edtf(text: str) -> str:
 
 
 def _url(text: str) -> str:
-    if not re.fullmatch(r"https?://[^\s\"'<>`{}\\]+", _clean(text)):
+    text = _clean(text)
+    if not re.fullmatch(r"https?://[^\s\"'<>`{}\\]+", text):
         raise ValueError(f"{text!r} is not an http(s) address")
     return text
 
@@ -95,7 +100,7 @@ class Code:
     def check(self, value: str) -> str:
         """Return the code, or raise with the nearest one."""
         entries = read_codelist(self.list_name)
-        _clean(value)
+        value = _clean(value)
         if value not in entries:
             hint = nearest(value, entries)
             raise ValueError(f"unknown code {value!r} in codelist {self.list_name}{hint}")
@@ -115,26 +120,25 @@ class Refers:
         self.target = target
 
 
-Text = Annotated[str, AfterValidator(_text)]
+Text = Annotated[str, AfterValidator(check_text)]
 Slug = Annotated[
-    str, _matching(r"[a-z0-9]+(-[a-z0-9]+)*", "a name of small letters, digits and hyphens")
+    str, matching(r"[a-z0-9]+(-[a-z0-9]+)*", "a name of small letters, digits and hyphens")
 ]
 SourceKey = Annotated[Slug, Refers("sources.key")]
 PlaceId = Annotated[Slug, Refers("places.id")]
 RecordId = Annotated[Slug, Refers("incidents.id")]
-StateCode = Annotated[
-    str, _matching(r"[A-Z]{3}", "a state code of three capital letters"), Refers("states.code")
-]
+StateCodeText = Annotated[str, matching(r"[A-Z]{3}", "a state code of three capital letters")]
+StateCode = Annotated[StateCodeText, Refers("states.code")]
 _LAW_ID = r"[A-Z0-9]+(-[A-Za-z0-9]+)*"
 InstrumentId = Annotated[
-    str, _matching(_LAW_ID, "an instrument id such as REF-CONV-1951"), Refers("instruments.id")
+    str, matching(_LAW_ID, "an instrument id such as REF-CONV-1951"), Refers("instruments.id")
 ]
 ProvisionId = Annotated[
-    str, _matching(_LAW_ID, "a provision id such as REF-CONV-1951-33-1"), Refers("provisions.id")
+    str, matching(_LAW_ID, "a provision id such as REF-CONV-1951-33-1"), Refers("provisions.id")
 ]
 Origin = Annotated[
     str,
-    _matching(
+    matching(
         r"[a-z]+:[A-Za-z0-9]+(-[A-Za-z0-9]+)*",
         "an origin of information such as state:THA or testimony:survivors",
     ),

@@ -1,7 +1,11 @@
-"""The one form of a raw YAML file: block style, schema order, prose folded, comments kept."""
+"""The one form of a raw file. YAML: block style, schema order, prose folded, comments kept.
+
+Tables: UTF-8 without a mark, line feeds, no spaces at the end of a row; nothing else is touched.
+"""
 
 from __future__ import annotations
 
+import csv
 import re
 import textwrap
 from collections.abc import Iterator
@@ -11,8 +15,10 @@ from typing import Any
 import yaml
 from pydantic import BaseModel
 
+from .law_rules import INSTRUMENTS
+from .law_schema import InstrumentFile
 from .problems import Problem
-from .schema import Claim, Sourced, model_of
+from .schema import Claim, Record, Source, Sourced, model_of
 from .yamltext import FLOW, MULTILINE, compose, find_problems, loader
 
 WIDTH = 100
@@ -28,18 +34,20 @@ class Unrepairable(ValueError):
         self.problems = problems
 
 
+def _decode(data: bytes, shown: str) -> str:
+    """Return the text of a file without a byte-order mark, with its line ends as they are."""
+    encoding = "utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        message = f"not UTF-8 at byte {error.start + 1}"
+        raise Unrepairable([Problem(shown, line, "", message)]) from None
+
+
 def decode(data: bytes, shown: str) -> str:
     """Return the text of a file, without a byte-order mark and with line feeds alone."""
-    for mark, encoding in ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"", "utf-8-sig")):
-        if data.startswith(mark):
-            try:
-                text = data.decode(encoding)
-            except UnicodeDecodeError as error:
-                line = data[: error.start].count(b"\n") + 1
-                message = f"not UTF-8 at byte {error.start + 1}"
-                raise Unrepairable([Problem(shown, line, "", message)]) from None
-            break
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    return _decode(data, shown).replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _indent_of(line: str) -> int:
@@ -157,13 +165,15 @@ def is_plain(text: str) -> bool:
     is_prose = " " in text and text.endswith((".", "!", "?"))
     if is_prose or "\n" in text or ": " in text or "#" in text:
         return False
+    line = f"k: {text}"
     try:
-        node = yaml.compose(f"k: {text}", Loader=loader)
+        node = yaml.compose(line, Loader=loader)
         (pair,) = node.value
     except (yaml.YAMLError, ValueError, TypeError):
         return False
     value = pair[1]
-    return isinstance(value, yaml.ScalarNode) and value.value == text and not value.style
+    is_same = isinstance(value, yaml.ScalarNode) and value.value == text and not value.style
+    return is_same and not find_problems(node, line, "")  # such as ~, which stands for nothing
 
 
 def model_keys(model: Any) -> list[str]:
@@ -209,16 +219,82 @@ def format_text(text: str, model: type[BaseModel], shown: str) -> str:
     return "\n".join(writer.lines) + "\n"
 
 
-def format_file(path: Path, model: type[BaseModel], write: bool = True) -> bool:
-    """Format a file in place and tell whether it changed.
+def format_table(text: str, shown: str) -> str:
+    """Return the text of a raw CSV without spaces at the ends of its rows, and blank lines after them.
+
+    Parameters
+    ----------
+    text : str
+        The text, without a byte-order mark.
+    shown : str
+        The path as problems show it.
 
     Raises
     ------
     Unrepairable
-        As `format_text`; the file is left as it is.
+        If the text cannot be parted into rows.
+    """
+    text = text.replace("\r\n", "\n")
+    if "\n" not in text:
+        text = text.replace("\r", "\n")
+    lines = [f"{line}\n" for line in text.split("\n")]
+    # Not strict: a space after a closing quote is what this repairs.
+    reader = csv.reader(lines)
+    while True:
+        try:
+            next(reader)
+        except StopIteration:
+            break
+        except csv.Error as error:
+            message = f"not CSV: {error}"
+            raise Unrepairable([Problem(shown, reader.line_num, "", message)]) from None
+        # A row ends outside quotes, and any line before its last one ends within them.
+        last = reader.line_num - 1
+        lines[last] = lines[last].rstrip(" \t\n") + "\n"
+    body = "".join(lines).rstrip("\n")
+    return f"{body}\n" if body else ""
+
+
+def model_for(path: Path) -> type[BaseModel]:
+    """Return the class that declares a raw YAML file, from where it lies."""
+    if path.name == INSTRUMENTS:
+        return InstrumentFile
+    return Source if path.parent.name == "sources" else Record
+
+
+def raw_files(raw: Path) -> list[Path]:
+    """Return every file of a raw folder that has a form: records, sources, instruments, tables."""
+    patterns = ("incidents/*.yaml", "sources/*.yaml", f"law/{INSTRUMENTS}", "**/*.csv")
+    found = [path for pattern in patterns for path in sorted(raw.glob(pattern))]
+    return [path for path in found if not path.name.startswith(".")]
+
+
+def _formatted(data: bytes, path: Path, model: type[BaseModel] | None) -> str:
+    shown = path.as_posix()
+    if path.suffix == ".csv":
+        return format_table(_decode(data, shown), shown)
+    return format_text(decode(data, shown), model or model_for(path), shown)
+
+
+def format_file(path: Path, model: type[BaseModel] | None = None, write: bool = True) -> bool:
+    """Format a file in place and tell whether it changed.
+
+    Parameters
+    ----------
+    path : Path
+        A YAML file, or a table.
+    model : type, optional
+        Class that declares a YAML file; by default from where it lies.
+    write : bool
+        Whether to write the file; if not, only tell.
+
+    Raises
+    ------
+    Unrepairable
+        As `format_text` and `format_table`; the file is left as it is.
     """
     data = path.read_bytes()
-    formatted = format_text(decode(data, path.as_posix()), model, path.as_posix()).encode()
+    formatted = _formatted(data, path, model).encode()
     if formatted == data:
         return False
     if write:

@@ -37,7 +37,8 @@ def reaches(end: str | None, start: str | None) -> bool:
 def _orders(law: LawFiles) -> Iterator[tuple[str, str, Any, tuple[str, ...]]]:
     for number, instrument in enumerate(law.instruments):
         path = f"instruments.{number}."
-        yield INSTRUMENTS, path, instrument, ("adopted", "in_force", "ended")
+        keys = ("adopted", "in_force", "applies_from", "transpose_by", "ended")
+        yield INSTRUMENTS, path, instrument, keys
         yield INSTRUMENTS, path, instrument, ("adopted", "checked_on")
     for row in law.parties:
         keys = ("signed_on", "effective_on", "ended_on")
@@ -64,9 +65,17 @@ def law_dates_are_in_order(law: LawFiles, library: Library) -> Found:
                 break
 
 
+_EVENTS = {
+    "adopted": "was adopted",
+    "in_force": "was in force",
+    "applies_from": "applied",
+    "transpose_by": "had to be transposed",
+}
+
+
 @law_rule
 def effect_follows_adoption(law: LawFiles, library: Library) -> Found:
-    """No state signs, consents or is bound before the instrument was adopted, or bound before it was in force."""
+    """No state signs or consents before the instrument was adopted, or is bound before it was in force and applied."""
     known = by_id(law)
     for row in law.parties:
         instrument = known.get(row.instrument)
@@ -74,15 +83,15 @@ def effect_follows_adoption(law: LawFiles, library: Library) -> Found:
             continue
         limits = [
             ("signed_on", "adopted"), ("deposited_on", "adopted"), ("effective_on", "adopted"),
-            ("effective_on", "in_force"),
+            ("effective_on", "in_force"), ("effective_on", "applies_from"),
+            ("effective_on", "transpose_by"),
         ]  # fmt: skip
         for key, limit in limits:
             date, bound = getattr(row, key), getattr(instrument, limit)
             if row.retroactive and key == "effective_on":
                 continue
             if is_after(bound, date) and row.act != "provisional":
-                words = "adopted" if limit == "adopted" else "in force"
-                message = f"{date} is before {row.instrument} was {words}, {bound}"
+                message = f"{date} is before {row.instrument} {_EVENTS[limit]}, {bound}"
                 yield PARTIES, row.line(key), key, message
                 break
 
@@ -110,10 +119,20 @@ def parties_are_known_by_then(law: LawFiles, library: Library) -> Found:
 
 @law_rule
 def parties_existed(law: LawFiles, library: Library) -> Found:
-    """A state existed on the first day of effect; the deposit may be that of the state that it continues."""
+    """A state existed on the first day of effect, or the note names the year of its first or last day."""
     for row in law.parties:
         state, date = library.states.get(row.state), row.effective_on
-        if state and date and not state.existed_between(earliest(date), latest(date)):
+        if not (state and date) or state.existed_between(earliest(date), latest(date)):
+            continue
+        # Successions go back to a declared independence, and exiles have acceded: the depositary's
+        # day stays, and the note tells a reader why no question to the law reaches it.
+        after = state.last is not None and is_after(date, str(state.last))
+        year = str((state.last if after else state.first).year)
+        if year not in (row.note or ""):
             span = f"{state.first or '…'} to {state.last or '…'}"
-            message = f"{state.name} ({row.state}) existed from {span}, not on {date}"
+            verb = "ends" if after else "begins"
+            message = (
+                f"{state.name} ({row.state}) existed from {span}, not on {date}; if the source has "
+                f"it so, say in the note that the list of states {verb} it in {year}"
+            )
             yield PARTIES, row.line("effective_on"), "effective_on", message

@@ -15,6 +15,7 @@ from .law_rules import (
     by_id,
     is_damaged,
     law_rule,
+    limits_of,
     table_rows,
     traits,
 )
@@ -113,10 +114,12 @@ def provisions_are_known(law: LawFiles, library: Library) -> Found:
 
 @law_rule
 def statements_are_by_parties(law: LawFiles, library: Library) -> Found:
-    """A state with a statement or a territory has a row among the parties."""
+    """A state with a statement or a territory has a row among the parties, unless it opted out."""
     parties = {(p.instrument, p.state) for p in law.parties}
     kinds = {i.id for i in law.instruments if traits(i)["bound_by"] == "parties"}
     for name, row in table_rows(law):
+        if name == STATEMENTS and limits_of(row) == "membership":
+            continue
         known = row.instrument in kinds and row.state in library.states
         if (
             known

@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
-from ..vocabulary.codes import read_codelist
 from .law_dates import reaches
 from .law_rules import (
     INSTRUMENTS,
@@ -18,6 +17,7 @@ from .law_rules import (
     earliest,
     latest,
     law_rule,
+    limits_of,
     table_rows,
 )
 from .law_schema import LawFiles
@@ -129,8 +129,34 @@ def law_rows_stand_once(law: LawFiles, library: Library) -> Found:
 
 @law_rule
 def limits_have_a_beginning(law: LawFiles, library: Library) -> Found:
-    """A limitation of time, place or territory says from which day it holds."""
-    types = read_codelist("statement_type")
+    """A limitation of time, place or territory, and an opt-out, says from which day it holds."""
     for row in law.statements:
-        if types[row.type].extra["limits"] == "instrument" and not row.from_:
-            yield STATEMENTS, row.line("from"), "from", f"a {row.type} says from which day it holds"
+        if limits_of(row) in ("instrument", "membership") and not row.from_:
+            article = "an" if row.type[0] in "aeiou" else "a"
+            message = f"{article} {row.type} says from which day it holds"
+            yield STATEMENTS, row.line("from"), "from", message
+
+
+@law_rule
+def opt_outs_keep_out(law: LawFiles, library: Library) -> Found:
+    """An opt-out is from a whole act of the Union, by a state that it does not bind at that time."""
+    known = by_id(law)
+    bound: dict[tuple, list] = defaultdict(list)
+    for row in law.parties:
+        if row.effective_on:
+            bound[row.instrument, row.state].append(row)
+    for row in law.statements:
+        instrument = known.get(row.instrument)
+        if limits_of(row) != "membership" or instrument is None:
+            continue
+        if instrument.kind != "eu_act":
+            message = f"an instrument of kind {instrument.kind} has no {row.type}"
+            yield STATEMENTS, row.line("type"), "type", message
+            continue
+        if row.provisions:
+            message = f"{row.type} is from the whole instrument: name no provisions"
+            yield STATEMENTS, row.line("provisions"), "provisions", message
+        for period in bound[row.instrument, row.state]:
+            if _overlap((row.from_, row.to), (period.effective_on, period.ended_on)):
+                message = f"{row.state} is bound at that time by line {period.line()} of {PARTIES}"
+                yield STATEMENTS, row.line("from"), "from", message

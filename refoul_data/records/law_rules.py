@@ -1,4 +1,5 @@
-"""The list of rules on the law, and what they share; the rules stand in `law_names`, `law_dates`, `law_rows`.
+"""The list of rules on the law, and what they share; the rules stand in `law_names`, `law_dates`,
+`law_rows` and `law_totals`.
 
 As in `rules`: the docstring of a rule is its text in the codebook, and a rule passes over what
 another problem has damaged, so that one fault gives one message.
@@ -12,7 +13,7 @@ from typing import Any
 
 from ..vocabulary.codes import read_codelist
 from ..vocabulary.dates import date_bounds
-from .law_schema import Instrument, LawFiles
+from .law_schema import Instrument, LawFiles, Statement
 from .library import Library
 
 Found = Iterator[tuple[str, int, str, str]]
@@ -21,6 +22,7 @@ Found = Iterator[tuple[str, int, str, str]]
 LAW_RULES: list[Callable[[LawFiles, Library], Found]] = []
 INSTRUMENTS, PARTIES = "instruments.yaml", "parties.csv"
 STATEMENTS, TERRITORIES = "statements.csv", "parties_territories.csv"
+TOTALS = "totals.csv"
 
 
 def law_rule(function):
@@ -58,6 +60,11 @@ def table_rows(law: LawFiles) -> Iterator[tuple[str, Any]]:
 def by_id(law: LawFiles) -> dict[str, Instrument]:
     """Return the instruments by their id; of two with one id, the first."""
     return {i.id: i for i in reversed(law.instruments)}
+
+
+def limits_of(row: Statement) -> str:
+    """Return what a statement limits: ``instrument``, ``provision``, ``membership`` or ``no``."""
+    return read_codelist("statement_type")[row.type].extra["limits"]
 
 
 def traits(instrument: Instrument) -> dict[str, str]:

@@ -19,6 +19,7 @@ from .fieldtypes import (
     SourceKey,
     StateCode,
     Text,
+    WholeNumber,
     YesNo,
 )
 from .schema import Column, Strict, column, field_column
@@ -88,6 +89,10 @@ class Instrument(Strict):
     """Day of adoption, in EDTF; for custom, when it was first asserted."""
     in_force: EdtfDate | None = column("In force from", None)
     """First day on which it was in force for anybody, in EDTF."""
+    applies_from: EdtfDate | None = column("Applies from", None)
+    """First day on which it applied to anybody, in EDTF, where that is later than its entry into force."""
+    transpose_by: EdtfDate | None = column("To be transposed by", None)
+    """Last day of the time that a directive left to bring national law into line with it, in EDTF."""
     ended: EdtfDate | None = column("Ended on", None)
     """Last day on which it was in force for anybody, in EDTF."""
     ended_by: Annotated[str, Code("ended_by")] | None = column("Ended by", None)
@@ -201,6 +206,25 @@ class TerritoryRow(LawRow):
     """How well the days are known."""
 
 
+class Total(Strict):
+    """How many states were parties on a day, by our tables and as somebody published it."""
+
+    instruments: Annotated[list[InstrumentId], BeforeValidator(_parted)] = column(
+        "Instruments", alias="instrument"
+    )
+    """Ids of the instruments, parted by semicolons: states that are party to at least one of them."""
+    on: EdtfDate = column("On")
+    """Day of the count, in EDTF."""
+    ours: WholeNumber | None = column("Our total", None)
+    """What the tables give; empty where they do not know the days."""
+    published: WholeNumber | None = column("Published total", None)
+    """What somebody published for that day; empty where nothing was found."""
+    source: Keys = column("Sources", [])
+    """Keys of the sources of the published total, parted by semicolons."""
+    note: Text | None = column("Note", None, basis="editorial")
+    """How the two compare, and why they differ."""
+
+
 @dataclass
 class LawFiles:
     """The files of the law, read and typed."""
@@ -209,6 +233,7 @@ class LawFiles:
     parties: list[Party] = field(default_factory=list)
     statements: list[Statement] = field(default_factory=list)
     territories: list[TerritoryRow] = field(default_factory=list)
+    totals: list[Total] = field(default_factory=list)
 
 
 def raw_name(model: type[BaseModel], name: str) -> str:

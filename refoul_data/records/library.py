@@ -25,8 +25,18 @@ class Library:
     sources: dict[str, Source] = field(default_factory=dict)
     places: dict[str, Place] = field(default_factory=dict)
     states: dict[str, State] = field(default_factory=dict)
+    state_lines: dict[str, int] = field(default_factory=dict)
+    """Line of each state in states.csv, by code."""
+    unread: set[str] = field(default_factory=set)
+    """Shown paths of files of which nothing could be read: what they cite is not known."""
     law: LawFiles | None = None
     """None where the raw folder has no folder ``law``."""
+    totals_sources: dict[str, set[str]] = field(default_factory=dict)
+    """Keys of the sources of published totals, by instrument."""
+    questions: set[str] = field(default_factory=set)
+    """Ids of the questions of the exclusion framework."""
+    seed_sentences: list = field(default_factory=list)
+    seed_statements: list = field(default_factory=list)
     paths: dict[str, str] = field(default_factory=dict)
     """Shown path by record id, and by source key after ``source:``."""
     cited: set[str] = field(default_factory=set)

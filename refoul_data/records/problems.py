@@ -4,6 +4,19 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+EMPTY = "empty value: leave the key out, and name the field under 'missing'"
+"""What is said of a key without a value, wherever it stands."""
+
+
+def _one_line(text: str) -> str:
+    """Escape what would start a second line, steer a terminal or turn the reading direction."""
+    if text.isprintable():
+        return text
+    return "".join(
+        c if c.isprintable() else c.encode("unicode_escape", "surrogatepass").decode("ascii")
+        for c in text
+    )
+
 
 class Problem(NamedTuple):
     """One thing that is wrong in a raw file."""
@@ -20,4 +33,4 @@ class Problem(NamedTuple):
         place = f"{self.path}:{self.line}" if self.line else self.path
         mark = "warning: " if self.level == "warning" else ""
         field = f"{self.field}: " if self.field else ""
-        return f"{place}: {mark}{field}{self.message}"
+        return _one_line(f"{place}: {mark}{field}{self.message}")

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from ..vocabulary.dates import DateError
 from ..vocabulary.states import states_from_rows
 from .csvtext import read_rows
 from .law_reader import read_law
@@ -14,13 +13,12 @@ from .library import Library, iterate_mappings
 from .problems import Problem
 from .rules import check_library
 from .schema import Place, Record, Source
+from .seed_rows import read_seeds
+from .state_rows import StateRow
 from .validate import validate
 from .yamltext import read_text, read_tree
 
-STATE_COLUMNS = (
-    "code", "name", "names", "iso3166_1", "iso3166_3", "gw", "cow", "m49_region", "m49_subregion",
-    "from", "to", "successor", "continues", "status", "aliases", "source",
-)  # fmt: skip
+STATE_COLUMNS = tuple(i.alias or n for n, i in StateRow.model_fields.items() if n != "lines")
 
 
 def _files(folder: Path) -> list[Path]:
@@ -103,19 +101,23 @@ def _read_places(library: Library) -> None:
 def _read_states(library: Library) -> None:
     shown = f"{library.root.as_posix()}/states.csv"
     for row in _read_csv(library, "states.csv", STATE_COLUMNS):
+        tree = {k: v for k, v in row.items() if v != ""}
         line = row.pop("__lines__")[""]
         library.cited.update(filter(None, row["source"].split(";")))
-        if row["code"] in library.states:
-            library.problems.append(Problem(shown, line, "code", f"{row['code']!r} stands twice"))
+        _, problems, _ = validate(StateRow, tree, shown)
+        library.problems += problems
+        faulty = {p.field for p in problems}
+        if "code" in faulty:
             continue
-        try:
-            library.states.update(states_from_rows([row]))
-        except DateError as error:
-            library.problems.append(Problem(shown, line, "from", str(error)))
-            # Known all the same, so that nobody else complains that it is not there.
-            library.states.update(
-                states_from_rows([row | dict.fromkeys(("names", "from", "to"), "")])
-            )
+        code = row["code"] = row["code"].strip()
+        if code in library.states:
+            first = library.state_lines[code]
+            message = f"{code!r} stands twice; first on line {first}"
+            library.problems.append(Problem(shown, line, "code", message))
+            continue
+        # Known all the same, so that nobody else complains that it is not there.
+        library.states.update(states_from_rows([row | dict.fromkeys(faulty, "")]))
+        library.state_lines[code] = line
 
 
 def _silent(_: str) -> None:
@@ -145,6 +147,7 @@ def read_library(root: Path, progress: Callable[[str], None] = _silent) -> Libra
         library.problems += problems
         if tree is None:
             library.sources.setdefault(path.stem, None)  # known, although unreadable
+            library.unread.add(shown)
             return
         _note_citations(library, tree)
         source, problems, damaged = validate(Source, tree, shown, {"key": path.stem})
@@ -156,6 +159,7 @@ def read_library(root: Path, progress: Callable[[str], None] = _silent) -> Libra
     def keep_record(path: Path, shown: str, tree: dict | None, problems: list[Problem]) -> None:
         library.problems += problems
         if tree is None:
+            library.unread.add(shown)
             return
         _note_citations(library, tree)
         _note_places(library, tree)
@@ -174,6 +178,7 @@ def read_library(root: Path, progress: Callable[[str], None] = _silent) -> Libra
     _read_yaml_folder(library, "sources", keep_source, progress)
     _read_yaml_folder(library, "incidents", keep_record, progress)
     read_law(library)
+    read_seeds(library)
     library.problems += check_library(library)
     library.problems.sort(key=lambda p: (p.level, p.path, p.line, p.field, p.message))
     return library

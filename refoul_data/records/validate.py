@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from ..vocabulary.codes import nearest
-from .problems import Problem
+from .problems import EMPTY, Problem
 from .schema import model_of
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -52,7 +52,7 @@ def _message(error: dict, model: type[BaseModel]) -> str:
             "string_type": "a single text",
         }
         if value in ("", None):
-            return "empty value: leave the key out, and name the field under 'missing'"
+            return EMPTY
         return f"expected {wanted.get(kind, 'keys and values')}"
     return error["msg"]
 

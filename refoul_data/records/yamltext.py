@@ -8,12 +8,16 @@ from typing import Any
 
 import yaml
 
-from .problems import Problem
+from .problems import EMPTY, Problem
 
 loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _PLAIN_TAGS = {"tag:yaml.org,2002:str", "tag:yaml.org,2002:map", "tag:yaml.org,2002:seq"}
-# The parser is recursive: what nests thousands deep would end the process, not raise.
-_DEEP = re.compile(r"(?:[\[{?-]\s*){60}|^ {200}", re.MULTILINE)
+# The composer is recursive: what nests thousands deep would end the process, not raise.
+_DEEPEST = 60
+_MAY_BE_DEEP = re.compile(rf"(?:[?-]\s*){{{_DEEPEST}}}|^ {{{_DEEPEST}}}", re.MULTILINE)
+# YAML and Python count these as line ends, editors do not: no line number would be right.
+_ODD_LINE_END = re.compile(r"\r(?!\n)|[\x85\u2028\u2029]")
+_NULLS = {"~", "null", "Null", "NULL"}
 _PROSE = "text that contains ': ' or '#' must follow >- on a line of its own"
 FLOW = "flow style ([...] or {...}) loses text: write one item a line, or quote it"
 MULTILINE = f"text over several lines: it, like {_PROSE}"
@@ -38,14 +42,17 @@ class _Walker:
             return None
         if isinstance(node, yaml.ScalarNode):
             return self.scalar(node, field)
-        if node.flow_style and node.value:
-            self.report(node, field, FLOW)
+        if node.flow_style:
+            self.report(node, field, FLOW if node.value else EMPTY)
             return None
         if isinstance(node, yaml.SequenceNode):
             return [self.walk(item, (*field, i)) for i, item in enumerate(node.value)]
         return self.mapping(node, field)
 
-    def scalar(self, node: Any, field: tuple) -> str:
+    def scalar(self, node: Any, field: tuple) -> str | None:
+        if not node.style and node.value in _NULLS:
+            self.report(node, field, EMPTY)
+            return None
         if not node.style and node.value:
             rest = self.rows[node.end_mark.line][node.end_mark.column :]
             if rest.lstrip().startswith("#"):
@@ -62,6 +69,9 @@ class _Walker:
                 self.report(key_node, field, "a key is a single word")
                 continue
             key = key_node.value
+            if key == "__lines__":  # the place of the lines themselves
+                self.report(key_node, (*field, key), "unknown key")
+                continue
             if key in result:
                 self.report(
                     key_node, (*field, key), f"the key stands twice; first on line {lines[key]}"
@@ -81,8 +91,21 @@ def find_problems(root: Any, text: str, shown: str) -> list[Problem]:
 
 
 def is_deep(text: str) -> bool:
-    """Tell whether a text nests deeper than any record, so that parsing it could end the process."""
-    return bool(_DEEP.search(text))
+    """Tell whether a text nests deeper than any record, so that reading it could end the process."""
+    if text.count("[") + text.count("{") < _DEEPEST and not _MAY_BE_DEEP.search(text):
+        return False
+    depth = 0
+    try:
+        for event in yaml.parse(text, Loader=loader):  # not recursive, unlike composing
+            if isinstance(event, yaml.CollectionStartEvent):
+                depth += 1
+                if depth > _DEEPEST:
+                    return True
+            elif isinstance(event, yaml.CollectionEndEvent):
+                depth -= 1
+    except yaml.YAMLError:
+        return False  # it is told when the text is composed
+    return False
 
 
 def explain(error: yaml.YAMLError, path: str, text: str) -> Problem:
@@ -100,6 +123,11 @@ def explain(error: yaml.YAMLError, path: str, text: str) -> Problem:
 
 def compose(text: str, shown: str) -> tuple[yaml.MappingNode | None, list[Problem]]:
     """Return the document as nodes with their places, or say why it is no record."""
+    odd = _ODD_LINE_END.search(text)
+    if odd:
+        line = text.count("\n", 0, odd.start()) + 1
+        message = f"the line end U+{ord(odd[0]):04X} is not used: end the line with a line feed"
+        return None, [Problem(shown, line, "", message)]
     if is_deep(text):
         return None, [Problem(shown, 1, "", "nested too deeply")]
     try:

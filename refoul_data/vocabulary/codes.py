@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
@@ -49,7 +50,7 @@ def read_codelist(name: str) -> dict[str, Code]:
         raise ValueError(f"no codelist {name!r}{hint}")
     text = (files("refoul_data") / "codelists" / f"{name}.csv").read_text(encoding="utf-8")
     entries = {}
-    for row in csv.DictReader(text.splitlines()):
+    for row in csv.DictReader(io.StringIO(text)):
         code, label, definition = row.pop("code"), row.pop("label"), row.pop("definition")
         if code in entries:
             raise ValueError(f"codelist {name!r} declares {code!r} twice")

@@ -27,7 +27,10 @@ class Bounds(NamedTuple):
     """``?`` uncertain, ``~`` approximate, ``%`` both, or empty."""
 
 
-_SINGLE = re.compile(r"(\d{4}|\d{3}X|\d{2}XX)(?:-(\d\d|XX))?(?:-(\d\d|XX))?([?~%]?)")
+# [0-9], since \d takes the digits of every script.
+_SINGLE = re.compile(
+    r"([0-9]{4}|[0-9]{3}X|[0-9]{2}XX)(?:-([0-9]{2}|XX))?(?:-([0-9]{2}|XX))?([?~%]?)"
+)
 _SEASON_FIRST_MONTH = {21: 3, 22: 6, 23: 9, 24: 12}
 
 

@@ -51,7 +51,8 @@ class State(NamedTuple):
         yield from (alias for alias in self.row.get("aliases", "").split(";") if alias)
 
 
-def _dated_names(text: str):
+def dated_names(text: str) -> Iterator[tuple[str, dt.date | None, dt.date | None]]:
+    """Yield each name of a cell such as ``Zaire 1971/1997-05`` with its first and last day."""
     for part in filter(None, (p.strip() for p in text.split(";"))):
         name, _, period = part.rpartition(" ")
         bounds = date_bounds(period)
@@ -65,7 +66,7 @@ def states_from_rows(rows) -> dict[str, State]:
         first = date_bounds(row["from"]).earliest if row["from"] else None
         last = date_bounds(row["to"]).latest if row["to"] else None
         states[row["code"]] = State(
-            row["code"], row["name"], tuple(_dated_names(row["names"])), first, last, dict(row)
+            row["code"], row["name"], tuple(dated_names(row["names"])), first, last, dict(row)
         )
     return states
 

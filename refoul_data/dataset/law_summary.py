@@ -1,0 +1,148 @@
+"""The law on the date of a record in a few cells of the table of incidents: what bound those who acted.
+
+Everything is taken from the rows of ``law_on_date``. Three readings stand side by side, each within
+the next: what the text says itself, what had been read into it by that day, what was read later.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from ..law.facts import NOTE, Row
+from ..law.sums import AS_READ_LATER, AS_READ_THEN, BY_TEXT, OPEN, prohibits_return, sums_of
+from ..records.schema import Column
+from .law_tables import STRETCHED, law_day
+from .tables import Table
+
+RULE = "law_summary"
+_READINGS = {
+    AS_READ_THEN: ("Provisions in force", "by their text or as read by that day"),
+    BY_TEXT: ("Provisions in force, by their text", "by their text"),
+    AS_READ_LATER: (
+        "Provisions in force, as read later",
+        "by their text or as ever read, even later",
+    ),
+}
+
+
+def _columns() -> Iterable[Column]:
+    yield Column(
+        "law_summary", "Law on the day", "string", "", "law_summary", "derived", RULE,
+        "Whether the law is summed up here, or why not. The table law_on_date has it in full.",
+    )  # fmt: skip
+    for name, (label, which) in _READINGS.items():
+        bound = (
+            f"that prohibit return {which}, bind as treaty, and were in force on the day for at least "
+            f"one state that acted"
+        )
+        yield Column(
+            f"n_{name}", f"{label}, number", "int64", "provisions", "", "derived", RULE,
+            f"Number of provisions {bound}. {NOTE}",
+        )  # fmt: skip
+        yield Column(
+            name, label, "string", "", "", "derived", RULE,
+            f"Ids of the provisions {bound}, parted by semicolons. {NOTE}", ";",
+            references="provisions.id",
+        )  # fmt: skip
+    yield Column(
+        f"n_{OPEN}", "Provisions of which it is open, number", "int64", "provisions", "",
+        "derived", RULE,
+        "Number of provisions that prohibit return and bind as treaty of which it is open whether "
+        "they were in force for a state that acted: the parties or territories are not recorded or "
+        "are contested, or the date allows both. None of them is counted in force.",
+    )  # fmt: skip
+
+
+SUMMARY_COLUMNS: list[Column] = list(_columns())
+"""Columns of the table of incidents, where the raw files have law."""
+
+
+def summary_code(incident: Row) -> str:
+    """Return whether the law of a record is summed up, or why not: a code of ``law_summary``."""
+    _, family = law_day(incident)
+    if not incident["returning_state"]:
+        return "no_state"
+    if not incident[family]:
+        return "no_date"
+    first, last = incident[f"{family}_earliest"], incident[f"{family}_latest"]
+    is_day = first is not None and first == last
+    return "day" if is_day or incident["kind"] not in STRETCHED else "timeline"
+
+
+def _sums(rows: list[Row], prohibiting: Mapping[str, Row]) -> dict[str, Any]:
+    found: dict[str, set[str]] = defaultdict(set)
+    for row in rows:
+        if row["provision"] in prohibiting:
+            for name in sums_of(row, prohibiting[row["provision"]]):
+                found[name].add(row["provision"])
+    cells: dict[str, Any] = {}
+    for name in _READINGS:
+        listed = [p for p in prohibiting if p in found[name]]  # in the order of the instruments
+        cells |= {f"n_{name}": len(listed), name: ";".join(listed) or None}
+    # What bound one state is not open for being open for another.
+    return cells | {f"n_{OPEN}": len(found[OPEN] - found[AS_READ_THEN])}
+
+
+def law_summaries(
+    incidents: Iterable[Row], law_on_date: Iterable[Row], provisions: Iterable[Row]
+) -> dict[str, dict[str, Any]]:
+    """Return the cells of `SUMMARY_COLUMNS` for each record, by its id.
+
+    Parameters
+    ----------
+    incidents, law_on_date, provisions : iterable of mapping
+        Rows of the published tables.
+    """
+    prohibiting = {row["id"]: row for row in provisions if prohibits_return(row)}
+    by_record: dict[str, list[Row]] = defaultdict(list)
+    for row in law_on_date:
+        by_record[row["incident_id"]].append(row)
+    empty = {column.name: None for column in SUMMARY_COLUMNS}
+    cells = {}
+    for incident in incidents:
+        code = summary_code(incident)
+        sums = _sums(by_record[incident["id"]], prohibiting) if code == "day" else {}
+        cells[incident["id"]] = empty | {"law_summary": code} | sums
+    return cells
+
+
+_REASONS = {"timeline": "timeline", "no_state": "not_applicable", "no_date": "unknown"}
+"""Why the law of a record is not summed up, as a code of ``missing_reason``."""
+
+
+def _missing(table: Table, summaries: Mapping[str, Row]) -> Table:
+    rows = table.rows + [
+        {"incident_id": key, "field": AS_READ_THEN, "note": None,
+         "reason": _REASONS[cells["law_summary"]]}
+        for key, cells in summaries.items()
+        if cells["law_summary"] in _REASONS
+    ]  # fmt: skip
+    order = {key: place for place, key in enumerate(summaries)}
+    return table._replace(rows=sorted(rows, key=lambda row: order[row["incident_id"]]))
+
+
+def with_summaries(tables: list[Table], law: list[Table]) -> list[Table]:
+    """Return tables of which ``incidents`` sums up the law, and ``missing`` says where it does not.
+
+    Parameters
+    ----------
+    tables : list of Table
+        All tables but those of the law.
+    law : list of Table
+        As `make_law_tables` gives them; nothing is added where there are none.
+    """
+    if not law:
+        return tables
+    named = {table.name: table for table in (*tables, *law)}
+    incidents, provisions = named["incidents"], named["provisions"].rows
+    summaries = law_summaries(incidents.rows, named["law_on_date"].rows, provisions)
+    made = {
+        "incidents": incidents._replace(
+            columns=incidents.columns + SUMMARY_COLUMNS,
+            rows=[row | summaries[row["id"]] for row in incidents.rows],
+        ),
+        "missing": _missing(named["missing"], summaries),
+    }
+    return [made.get(table.name, table) for table in tables]
