@@ -42,6 +42,7 @@ lock: $(READY) ## renew requirements.lock: the newest versions that pyproject.to
 notebooks: $(READY) ## open JupyterLab on notebooks/
 	@$(BIN)/jupyter lab notebooks
 
+# .build-ready stays: where a build was stopped while it put its files in place, it holds the rest.
 clean: ## remove .venv, what builds leave behind, and caches; no data and no reports
 	@rm -rf $(VENV) .build dist .pytest_cache .ruff_cache .hypothesis
 	find refoul_data tests scripts -name __pycache__ -prune -exec rm -rf {} +

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import csv
+import json
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from . import exchange
-from .dataset.publish import publish
+from .dataset.publish import publish, write_checksums
 from .dataset.tables import Table, make_tables
 from .records.law_reader import LAW_RULES
 from .records.library import Library
 from .records.rules import RECORD_RULES, SOURCE_RULES
 
 BOUNDARIES = Path("data/raw/boundaries")
+OUTLINES = {
+    "ne_110m_countries.geojson": ("name", "iso_a3"),
+    "ne_110m_outlines.geojson": ("kind",),
+}
+"""What the features of each file say beside their geometry."""
 
 
 class BuildError(Exception):
@@ -42,6 +49,36 @@ def rule_texts() -> list[tuple[str, str]]:
 
 def _write(path: Path, html: str) -> None:
     path.write_text(html, encoding="utf-8", newline="\n")
+
+
+def _check_boundaries(folder: Path) -> None:
+    """Read the boundaries before the long work, so that a fault in them is told with its file.
+
+    Raises
+    ------
+    BuildError
+        If a file is not what the map, the law page and the checks read.
+    """
+    from shapely.geometry import shape
+
+    for name, properties in OUTLINES.items():
+        path = folder / name
+        try:
+            features = json.loads(path.read_bytes())["features"]
+            shapes = [
+                (shape(f["geometry"]), *map(f["properties"].get, properties)) for f in features
+            ]
+            whole = bool(shapes) and all(map(all, shapes))
+        except (KeyError, TypeError, AttributeError, IndexError):
+            whole = False
+        except ValueError as error:
+            raise BuildError(f"{path}: not JSON: {error}") from None
+        if not whole:
+            words = f"not the GeoJSON that the map reads, of features with {', '.join(properties)}"
+            raise BuildError(f"{path}: {words}")
+    with open(folder / "exceptions.csv", encoding="utf-8", newline="") as file:
+        if "place" not in next(csv.reader(file), []):
+            raise BuildError(f"{file.name}: it has no column 'place'")
 
 
 def _validate(
@@ -79,6 +116,9 @@ def _run_notebooks(processed: Path, reports: Path, root: Path, say: Say) -> list
                 page = execute(path, processed, root)
             except NotebookError as error:
                 raise BuildError(str(error)) from None
+            except (ValueError, LookupError, TypeError, AttributeError, RuntimeError) as error:
+                words = f"{type(error).__name__}: {error}"
+                raise BuildError(f"{path}: not run as a notebook: {words}") from None
         target = reports / "notebooks" / f"{page.name}.html"
         target.parent.mkdir(exist_ok=True)
         _write(target, page.html)
@@ -122,8 +162,12 @@ def build(root: Path, library: Library, say: Say) -> None:
     Raises
     ------
     BuildError
-        If a critical check on the tables fails. Nothing is exchanged then.
+        If a critical check on the tables fails, or something that the build reads is broken.
+        Nothing is exchanged then.
+    OSError
+        If a file cannot be read or written.
     """
+    _check_boundaries(root / BOUNDARIES)
     new = exchange.begin(root)
     processed, reports = new / "data" / "processed", new / "reports"
     reports.mkdir(parents=True)
@@ -135,5 +179,9 @@ def build(root: Path, library: Library, say: Say) -> None:
     notebooks = _run_notebooks(processed, reports, root, say)
     with step("Map and pages written", say):
         _write_pages(tables, notebooks, processed, reports, root)
+        write_checksums(reports)
     exchange.declare_ready(root)
-    exchange.complete_exchange(root)
+    own = exchange.complete_exchange(root)
+    if own:
+        names = ", ".join(path.relative_to(root).as_posix() for path in own)
+        say(f"left alone, since no build made them: {names}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
+import unicodedata
 from pathlib import Path
 from typing import Annotated
 
@@ -23,6 +24,8 @@ RawFolder = Annotated[
     typer.Option("--raw", help="The folder with incidents/, sources/, places.csv and states.csv."),
 ]
 RAW = Path("data/raw")
+LONGEST_NAME = 100
+"""Letters in an id or key, which is also the name of a file and part of an address."""
 
 
 def _console(stderr: bool = False):
@@ -31,10 +34,25 @@ def _console(stderr: bool = False):
     return Console(stderr=stderr, highlight=False, soft_wrap=True)
 
 
+def _shown(text: object) -> str:
+    """Return a text for one line of a terminal: control characters, also those in paths, as escapes."""
+    return "".join(
+        ascii(c)[1:-1] if c != "\n" and unicodedata.category(c) in ("Cc", "Cs") else c
+        for c in str(text)
+    )
+
+
 def fail(message: str) -> typer.Exit:
     """Print a message on standard error; raise what this returns to end with exit code 1."""
-    print(message, file=sys.stderr)
+    print(_shown(message), file=sys.stderr)
     return typer.Exit(1)
+
+
+def _in_words(error: OSError, path: Path | str = "") -> str:
+    """Return an error of the system as ``path: message``; not every one of them names a path."""
+    name = error.filename if error.filename is not None else path
+    name = os.fsdecode(name) if isinstance(name, bytes) else name
+    return f"{name}: {error.strerror or error}" if name else str(error.strerror or error)
 
 
 def need_extra(module: str, extra: str) -> None:
@@ -45,22 +63,40 @@ def need_extra(module: str, extra: str) -> None:
         raise fail(f"this command needs the extra '{extra}': pip install 'refoul_data[{extra}]'")
 
 
+def _need_raw(raw: Path) -> None:
+    if not raw.is_dir():
+        raise fail(f"{raw}: no such folder; run this in the repository, or give --raw")
+
+
+def _need_codelists() -> None:
+    """End where a codelist is broken: to be called before an import that reads one."""
+    from .records.codelist_files import check_package_codelists
+
+    faults = check_package_codelists()
+    for problem in faults:
+        print(_shown(problem))
+    if faults:
+        raise fail(f"{len(faults)} errors in the codelists: nothing else was read")
+
+
 def read_checked(raw: Path, title: str):
     """Read the raw files with progress on a terminal; print every problem."""
     need_extra("yaml", "build")
-    if not raw.is_dir():
-        raise fail(f"{raw}: no such folder; run this in the repository, or give --raw")
+    _need_raw(raw)
+    _need_codelists()
     # Reading makes hundreds of thousands of objects that all stay: to look for garbage among them
     # again and again took a fifth of the time.
     gc.disable()
+    from rich.text import Text  # a path is no markup
+
     from .records.reader import read_library
 
     console = _console(stderr=True)
     with console.status(title) as status:
-        library = read_library(raw, lambda path: status.update(f"{title} {path}"))
+        library = read_library(raw, lambda path: status.update(Text(_shown(f"{title} {path}"))))
     gc.enable()
     for problem in library.problems:
-        print(problem)
+        print(_shown(problem))
     return library
 
 
@@ -104,28 +140,39 @@ def build(
 ) -> None:
     """Check the records and make tables, validation, map, notebooks and pages.
 
-    Everything is made beside what is there and exchanged at the end: a build that fails or is
-    killed leaves the earlier files whole, and the next build completes a half exchange.
+    Everything is made beside what is there and put in place at the end: a build that fails or is
+    killed leaves the earlier files whole, and the next build completes a half exchange. Files that
+    no build made stay where they are. One build at a time runs in a repository.
     """
     need_extra("great_expectations", "build")
-    from . import exchange
-
     raw = root / "data" / "raw"
-    if exchange.complete_exchange(root):
+    _need_raw(raw)
+    _need_codelists()
+    from . import exchange
+    from .build import BuildError
+
+    try:
+        with exchange.locked(root):
+            _build(root, raw)
+    except (BuildError, exchange.Busy) as error:
+        raise fail(str(error)) from None
+    except OSError as error:
+        raise fail(_in_words(error, root / ".build")) from None
+
+
+def _build(root: Path, raw: Path) -> None:
+    from . import exchange
+    from .build import build as run_build
+
+    if exchange.complete_exchange(root) is not None:
         print("completed the exchange that an earlier build had begun", file=sys.stderr)
     library = read_checked(raw, "Reading")
     if library.errors():
         raise fail(f"{len(library.errors())} errors: nothing is built")
-    from .build import BuildError
-    from .build import build as run_build
-
     console = _console()
     console.print(f"{len(library.records)} records read and checked")
     with console.status("Building"):
-        try:
-            run_build(root, library, lambda line: console.print(line, markup=False))
-        except BuildError as error:
-            raise fail(str(error)) from None
+        run_build(root, library, lambda line: console.print(_shown(line), markup=False))
     console.print("Open reports/index.html")
 
 
@@ -137,32 +184,34 @@ def format_(
     ] = False,
     raw: RawFolder = RAW,
 ) -> None:
-    """Put YAML files in their one form: block style, schema order, prose after `>-`.
+    """Put raw files in their one form: YAML in block style, schema order, prose after `>-`.
 
-    Comments stay. A file that could only be repaired by guessing is left alone and named.
+    Tables lose a byte-order mark, line ends of other systems and spaces at the ends of rows; comments
+    and content stay. A file that could only be repaired by guessing is left alone and named.
     """
     need_extra("yaml", "build")
-    from .records.formatting import Unrepairable, format_file
-    from .records.schema import Record, Source
+    from .records.formatting import Unrepairable, format_file, raw_files
 
-    files = paths or sorted([*raw.glob("incidents/*.yaml"), *raw.glob("sources/*.yaml")])
+    files = paths or raw_files(raw)
     if not files:
-        raise fail(f"{raw}: no YAML files; run this in the repository, or give --raw")
+        raise fail(f"{raw}: no YAML files or tables; run this in the repository, or give --raw")
     changed = broken = 0
     for path in files:
-        if not path.is_file():
-            print(f"{path}: no such file")
-            broken += 1
-            continue
         try:
-            model = Source if path.parent.name == "sources" else Record
-            if format_file(path, model, write=not only_check):
+            if not path.is_file():
+                print(_shown(f"{path}: no such file"))
+                broken += 1
+                continue
+            if format_file(path, write=not only_check):
                 changed += 1
-                print(f"{path}: {'would change' if only_check else 'formatted'}")
+                print(_shown(f"{path}: {'would change' if only_check else 'formatted'}"))
         except Unrepairable as error:
             broken += 1
             for problem in error.problems:
-                print(problem)
+                print(_shown(problem))
+        except OSError as error:
+            broken += 1
+            print(_shown(_in_words(error, path)))
     print(f"{len(files)} files: {changed} changed, {broken} left alone", file=sys.stderr)
     if broken or (only_check and changed):
         raise typer.Exit(1)
@@ -184,6 +233,8 @@ def new(
 
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name):
         raise fail(f"{name!r} is not a name of small letters, digits and hyphens")
+    if len(name) > LONGEST_NAME:
+        raise fail(f"a name of {len(name)} letters is too long; {LONGEST_NAME} are allowed")
     path = raw / ("sources" if source else "incidents") / f"{name}.yaml"
     if path.exists():
         raise fail(f"{path}: is there already")
@@ -193,15 +244,21 @@ def new(
     given = {"id": name, "reviewed_by_person": "no", "curated_on": today}
     text = make_template(Source, {"key": name}) if source else make_template(Record, given)
     path.write_text(text, encoding="utf-8", newline="\n")
-    print(path)
+    print(_shown(path))
 
 
 def main() -> None:
-    """Run the command line; a broken pipe and an interruption end it without a traceback."""
+    """Run the command line; an error of the system, a broken pipe and an interruption are no traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        # A message has letters that the terminal may not have; none is worth the loss of all others.
+        getattr(stream, "reconfigure", lambda **_: None)(errors="backslashreplace")
     try:
         app()
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+    except OSError as error:
+        print(_shown(_in_words(error)), file=sys.stderr)
         sys.exit(1)
     except KeyboardInterrupt:
         sys.exit(130)

@@ -1,6 +1,9 @@
 """Does the command line say what it did, end with the right code, and never with a traceback?"""
 
+import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -135,3 +138,108 @@ def test_is_a_file_that_is_not_there_told(tmp_path):
     shown = call("format", tmp_path / "x.yaml", "--raw", BASE)
     assert shown.exit_code == 1
     assert "no such file" in shown.stdout
+
+
+# --- what a terminal, a path or a file system can do -------------------------------------------
+
+
+def run(*arguments, cwd=None, **environment):
+    """Run a command in a process of its own, whose streams and errors are the real ones."""
+    command = [sys.executable, "-m", "refoul_data.cli", *map(str, arguments)]
+    environment = os.environ | {"PYTHONPATH": str(ROOT)} | environment
+    ended = subprocess.run(command, capture_output=True, cwd=cwd or ROOT, env=environment)
+    assert b"Traceback" not in ended.stderr, ended.stderr.decode()
+    return ended.returncode, ended.stdout, ended.stderr
+
+
+def test_is_a_message_told_to_a_terminal_without_its_letters(raw):
+    path = raw / "incidents" / "example-return-1980.yaml"
+    path.write_text(
+        path.read_text().replace("role: carried_out", "role: exécuté"), encoding="utf-8"
+    )
+    code, out, _ = run("check", "--raw", raw, PYTHONIOENCODING="ascii")
+    assert code == 1
+    assert b"ex\\xe9cut\\xe9" in out
+    code, out, _ = run("check", "--raw", raw, PYTHONIOENCODING="utf-8")
+    assert "exécuté".encode() in out
+
+
+@pytest.mark.parametrize("name", ["x[/foo]y", "[bold]x", "[link=http://a]"])
+@pytest.mark.parametrize("command", ["check", "build"])
+def test_is_a_path_no_markup(tmp_path, name, command):
+    root = tmp_path / name
+    (root / "data").mkdir(parents=True)
+    folder = Path(shutil.copytree(BASE, root / "data" / "raw"))
+    (folder / "places.csv").write_text("nothing\n")
+    arguments = ("--raw", folder) if command == "check" else ("--root", root)
+    # A terminal, else nothing is drawn.
+    code, out, _ = run(command, *arguments, FORCE_COLOR="1", TTY_COMPATIBLE="1", TERM="xterm")
+    assert code == 1
+    assert f"{folder.as_posix()}/places.csv:1: ".encode() in out
+
+
+def test_are_control_characters_in_a_path_shown_and_not_done(tmp_path):
+    folder = Path(shutil.copytree(BASE, tmp_path / "raw"))
+    (folder / "incidents" / "a\x1b[2Jb.txt").write_text("")
+    code, out, err = run("check", "--raw", folder, PYTHONIOENCODING="utf-8")
+    assert code == 1
+    assert b"\x1b" not in out + err
+    assert b"a\\x1b[2Jb.txt: not a .yaml file" in out
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems refuse such names")
+def test_is_a_name_of_bytes_that_are_no_text_told(tmp_path):
+    folder = Path(shutil.copytree(BASE, tmp_path / "raw"))
+    Path(os.fsdecode(os.fsencode(folder) + b"/incidents/\xff.yaml")).write_text("id: x\n")
+    code, out, _ = run("check", "--raw", folder, PYTHONIOENCODING="utf-8")
+    assert code == 1
+    assert b"\\udcff.yaml" in out
+
+
+@pytest.mark.parametrize("more", [(), ("--source",)])
+def test_is_an_id_refused_that_is_too_long_for_a_file(raw, more):
+    code, _, err = run("new", "a" * 300, *more, "--raw", raw)
+    assert code == 1
+    assert err == b"a name of 300 letters is too long; 100 are allowed\n"
+    assert run("new", "a" * 100, *more, "--raw", raw)[0] == 0
+
+
+def test_is_a_path_told_that_is_too_long(raw):
+    long = "a" * 300 + ".yaml"
+    code, out, _ = run("format", long, raw / "sources" / "example-list.yaml", "--raw", raw)
+    assert code == 1
+    assert f"{long}: File name too long\n".encode() in out
+    for command in ("check", "format", "new"):
+        name = ["x"] if command == "new" else []
+        code, _, err = run(command, *name, "--raw", "a" * 300)
+        assert code == 1
+        assert f"{'a' * 300}".encode() in err
+
+
+def test_is_a_file_that_cannot_be_written_told_and_the_rest_formatted(raw, monkeypatch):
+    from refoul_data.records import formatting
+
+    first, second = (
+        raw / "sources" / "example-list.yaml",
+        raw / "sources" / "example-report-1980.yaml",
+    )
+    for path in (first, second):
+        path.write_text(path.read_text() + "\n\n")
+    real = formatting.format_file
+
+    def refuse(path, *arguments, **more):
+        if path == first:
+            raise PermissionError(13, "Permission denied", f"{path}.part")
+        return real(path, *arguments, **more)
+
+    monkeypatch.setattr(formatting, "format_file", refuse)
+    shown = call("format", "--raw", raw)
+    assert shown.exit_code == 1
+    assert f"{first}.part: Permission denied\n" in shown.stdout
+    assert f"{second}: formatted" in shown.stdout
+
+
+def test_is_an_unknown_word_with_brackets_told(raw):
+    code, _, err = run("check", "x[/foo]y", "--raw", raw, COLUMNS="200")
+    assert code == 2
+    assert b"x[/foo]y" in err

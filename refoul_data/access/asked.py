@@ -8,6 +8,7 @@ import pyarrow as pa
 
 from ..vocabulary.codes import nearest
 from ..vocabulary.roles import DEATH_PHASES
+from .given import given_text
 from .recount import count_fields
 
 SINGLE = ("preferred_claim", "all_values")
@@ -37,6 +38,7 @@ def ask(field: str, table: pa.Table) -> Asked:
     ValueError
         If there is no such column or family; the message names the nearest one.
     """
+    given_text(field, "field", "persons")
     schema = table.schema
     counted = count_fields(table)
     families = [*counted, *DEATH_PHASES]

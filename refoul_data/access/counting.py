@@ -13,6 +13,7 @@ from ..dataset.counts import ADEQUATE_GRADE, COUNT_RULES, Count, make_count
 from ..dataset.counts import preferred_count as preferred_among
 from ..vocabulary.codes import label_of, nearest
 from ..vocabulary.roles import is_independent
+from .given import given_text
 
 Row = Mapping[str, Any]
 
@@ -31,8 +32,10 @@ def check_rule(name: str) -> str:
     ------
     ValueError
         If there is no such rule; the message names the nearest one.
+    TypeError
+        If it is no text.
     """
-    if name not in COUNT_RULES:
+    if given_text(name, "counts", "whole_range") not in COUNT_RULES:
         known = ", ".join(COUNT_RULES)
         raise ValueError(f"no counting rule {name!r}{nearest(name, COUNT_RULES)} (known: {known})")
     return name

@@ -60,6 +60,8 @@ def read_arrow(name: str) -> pa.Table:
     ------
     FileNotFoundError
         If it is not built.
+    ValueError
+        If the file is broken.
     """
     path = find_folder("processed") / f"{name}.parquet"
     try:
@@ -73,8 +75,11 @@ def read_arrow(name: str) -> pa.Table:
 @lru_cache(maxsize=64)
 def _read(path: Path, stamp: int) -> pa.Table:
     # Arrow tables cannot be changed, so that they can be shared; a new build has another stamp.
-    with pq.ParquetFile(path) as file:  # faster than read_table, which looks for partitions
-        return file.read()
+    try:
+        with pq.ParquetFile(path) as file:  # faster than read_table, which looks for partitions
+            return file.read()
+    except (OSError, pa.ArrowException) as error:  # neither names the file
+        raise ValueError(f"{path}: the table cannot be read ({error}). Run: make build") from error
 
 
 def rows_of(table: pa.Table) -> list[dict[str, Any]]:

@@ -14,6 +14,7 @@ import shapely
 from ..vocabulary.codes import nearest, read_codelist
 from .counting import check_rule
 from .files import TEXT, find_folder, read_arrow, rows_of, to_frame, without
+from .given import given_text, given_texts, given_truth
 from .recount import PUBLISHED_RULE, recounted
 
 CRS = "EPSG:4326"
@@ -54,6 +55,8 @@ def load_incidents(
     ------
     ValueError
         If a rule or code is unknown; the message names the nearest one.
+    TypeError
+        If an argument is of another kind; the message says what to pass.
     FileNotFoundError
         If the tables are not built.
 
@@ -70,7 +73,11 @@ def load_incidents(
     >>> df[["id", "date", "persons_low", "persons_high"]]  # doctest: +SKIP
     """
     check_rule(counts)
-    wanted = {"kind": _codes(kinds, "kind"), "execution_status": _codes(execution)}
+    given_truth(withdrawn, "withdrawn")
+    wanted = {
+        "kind": _codes(kinds, "kinds", "kind"),
+        "execution_status": _codes(execution, "execution", "execution_status"),
+    }
     table = read_arrow("incidents")
     if counts != PUBLISHED_RULE:
         table = recounted(table, counts)
@@ -84,10 +91,10 @@ def load_incidents(
     return _geo(frame, shapely.from_wkb(table["geometry"].to_pylist()))
 
 
-def _codes(given: Codes, codelist: str = "execution_status") -> list[str] | None:
+def _codes(given: Codes, argument: str, codelist: str) -> list[str] | None:
     if given is None:
         return None
-    codes = [given] if isinstance(given, str) else list(given)
+    codes = given_texts(given, argument, next(iter(read_codelist(codelist))))
     known = read_codelist(codelist)
     for code in codes:
         if code not in known:
@@ -102,6 +109,7 @@ def _geo(frame: pd.DataFrame, geometry) -> gpd.GeoDataFrame:
 
 
 def _load(name: str, withdrawn: bool = False) -> pd.DataFrame:
+    given_truth(withdrawn, "withdrawn")
     table = read_arrow(name)
     if "incident_id" in table.column_names and not withdrawn:
         records = read_arrow("incidents")
@@ -283,6 +291,7 @@ def load_interpretations(*, analogues: bool = False, withdrawn: bool = False) ->
     >>> import refoul_data as rd
     >>> rd.load_interpretations().groupby(["mode", "dimension"]).size()  # doctest: +SKIP
     """
+    given_truth(analogues, "analogues")
     frame = _load("interpretations", withdrawn)
     return frame if analogues else frame[~frame["is_analogue"]].reset_index(drop=True)
 
@@ -425,7 +434,7 @@ def codelist(name: str) -> pd.DataFrame:
     >>> rd.codelist("scope")["code"].tolist()
     ['whole', 'part']
     """
-    entries = read_codelist(name).values()
+    entries = read_codelist(given_text(name, "name", "conduct")).values()
     rows = [
         {"code": e.code, "label": e.label, "definition": e.definition, **e.extra} for e in entries
     ]

@@ -109,6 +109,8 @@ def incident(id: str) -> Incident:
     ------
     ValueError
         If there is no such record; the message names the nearest one.
+    TypeError
+        If the id is no text.
 
     Examples
     --------

@@ -9,6 +9,7 @@ import pyarrow as pa
 
 from ..vocabulary.codes import nearest
 from .files import read_arrow, rows_of, to_frame, where
+from .given import given_text
 from .recount import PUBLISHED_RULE, recounted
 from .words import Words
 
@@ -30,6 +31,7 @@ class Recorded:
     """
 
     def __init__(self, id: str, counts: str = PUBLISHED_RULE):
+        given_text(id, "id", "preah-vihear-1979")
         self.incidents = read_arrow("incidents")
         if counts != PUBLISHED_RULE:
             self.incidents = recounted(self.incidents, counts)

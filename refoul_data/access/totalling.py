@@ -10,6 +10,7 @@ from ..dataset.counts import counted_once
 from ..vocabulary.codes import nearest
 from ..vocabulary.roles import DEATH_PHASES
 from .files import TEXT
+from .given import given_table, given_text, given_texts
 
 COUNTS = ("persons", *DEATH_PHASES)
 PARTS = ("low", "best", "high", "flags")
@@ -26,8 +27,8 @@ def totals(
     Parameters
     ----------
     df : DataFrame
-        As `load_incidents` gives it, or rows of it. Only records with ``count_in_totals`` enter, so
-        that a campaign and its incidents are not both counted.
+        As `load_incidents` gives it, or rows of it, or the published CSV. Only records with
+        ``count_in_totals`` enter, so that a campaign and its incidents are not both counted.
     by : str or iterable of str, optional
         Columns to group by. A cell with several codes, such as ``"AAA;BBB"``, is a group of its
         own: to part it would count its people twice. Records without a value form a group too.
@@ -53,7 +54,10 @@ def totals(
     Raises
     ------
     ValueError
-        If a column is absent or the count unknown; the message names them.
+        If a column is absent or holds other things than counts, if the count is unknown, or if a
+        record stands twice: its people would be counted twice. The message names them.
+    TypeError
+        If an argument is of another kind; the message says what to pass.
 
     Notes
     -----
@@ -65,10 +69,12 @@ def totals(
     >>> import refoul_data as rd
     >>> rd.totals(rd.load_incidents(), by="returning_state")  # doctest: +SKIP
     """
-    if count not in COUNTS:
+    given_table(df)
+    if given_text(count, "count", "persons") not in COUNTS:
         raise ValueError(f"no count {count!r}{nearest(count, COUNTS)} (known: {', '.join(COUNTS)})")
-    groups = [by] if isinstance(by, str) else list(by or ())
+    groups = [] if by is None else list(dict.fromkeys(given_texts(by, "by", "returning_state")))
     _check_columns(df, groups, count)
+    _check_ids(df)
     groups = [*(g for g in groups if g not in ("kind", "act")), "kind", "act"]
     table, left_out = _prepared(df, count)
     grouped = table.groupby(groups, dropna=False, observed=True)
@@ -105,6 +111,49 @@ def _check_columns(df: pd.DataFrame, groups: list[str], count: str) -> None:
             raise ValueError(f"no column {name!r} to group by{nearest(name, df.columns)}")
 
 
+def _check_ids(df: pd.DataFrame) -> None:
+    if "id" not in df:
+        return
+    ids = df["id"].dropna()
+    twice = list(dict.fromkeys(ids[ids.duplicated()]))
+    if twice:
+        which = f"the id {twice[0]!r} stands" if len(twice) == 1 else f"{len(twice)} ids stand"
+        raise ValueError(
+            f"{which} twice, and a record's people must be counted once: drop_duplicates('id'), and "
+            "do not explode cells of several codes before totals"
+        )
+
+
+def _numbers(column: pd.Series) -> pd.Series:
+    """Return a column of whole numbers, also where a file was read as text."""
+    numbers = pd.to_numeric(column, errors="coerce")
+    try:
+        found = numbers.astype("Int64")
+    except (TypeError, ValueError):  # a part of a person
+        found = numbers.astype("Float64").round().astype("Int64")
+    empty = column.isna() | column.eq("").fillna(False)
+    wrong = column[~empty.astype(bool) & ~found.eq(numbers).fillna(False).astype(bool)]
+    if len(wrong):
+        message = f"{column.name} must hold whole numbers, and holds {wrong.iloc[0]!r}"
+        raise ValueError(message)
+    return found
+
+
+def _truths(column: pd.Series) -> pd.Series:
+    """Return a column of truth values in which missing is false, also where a file was read as text."""
+    words = {"true": True, "false": False, "": False, "1": True, "0": False}
+    found = column.map(lambda x: False if pd.isna(x) else words.get(str(x).casefold()))
+    wrong = column[found.isna()]
+    if len(wrong):
+        message = f"{column.name} must hold true or false, and holds {wrong.iloc[0]!r}"
+        raise ValueError(message)
+    return found.astype("boolean")
+
+
+def _without_empty(column: pd.Series) -> pd.Series:
+    return column.mask(column.eq("").fillna(False).astype(bool))
+
+
 def _prepared(df: pd.DataFrame, count: str) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the records that enter, with what is summed in columns of plain names.
 
@@ -112,14 +161,15 @@ def _prepared(df: pd.DataFrame, count: str) -> tuple[pd.DataFrame, pd.DataFrame]
     """
     table = pd.DataFrame(df).copy()
     for part in ("low", "best", "high"):
-        table[part] = table[f"{count}_{part}"].astype("Int64")
+        table[part] = _numbers(table[f"{count}_{part}"])
     flags = table[f"{count}_flags"].astype(TEXT).fillna("").str.split(";")
     table["open_above"] = ["open_above" in codes for codes in flags]
     table["counted"] = table["low"].notna() | table["high"].notna()
-    enters = table["count_in_totals"].astype("boolean").fillna(False)
+    enters = _truths(table["count_in_totals"])
     if count == "persons":
-        table["act"] = table["persons_act"]
+        table["act"] = _without_empty(table["persons_act"])
     else:
+        table["part_of"] = _without_empty(table["part_of"])
         table["act"] = pd.array(["deaths"] * len(table), TEXT)
         once = _counted_once(table)
         enters &= pd.array([once[key] for key in table["id"]], "boolean")

@@ -13,6 +13,7 @@ from .counting import Verdict, check_rule, count_verdicts
 from .display import Block, as_html, as_text
 from .files import TEXT, to_frame
 from .headline import COUNTED, headline
+from .law_behind import law_behind
 from .reckoning import origins_behind, records_behind
 from .recorded import Recorded
 from .recount import PUBLISHED_RULE
@@ -24,7 +25,11 @@ TYPES = {"used": "boolean", "reason": TEXT}
 _TABLES = {"acting_states": "actors", "leg_destinations": "legs", "final_findings": "findings"}
 _PLAIN = ("coded", "all_values")
 """Rules under which the reason for using a row says nothing new."""
-_RECKONED = {"independent_origins": origins_behind, "counted_once": records_behind}
+_RECKONED = {
+    "independent_origins": origins_behind,
+    "counted_once": records_behind,
+    "law_summary": law_behind,
+}
 
 
 class Explanation:
@@ -75,6 +80,8 @@ def explain(id: str, field: str, counts: str = PUBLISHED_RULE) -> Explanation:
     ------
     ValueError
         If the id, the field or the rule is unknown; the message names the nearest one.
+    TypeError
+        If an argument is no text.
 
     Examples
     --------

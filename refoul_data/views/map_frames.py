@@ -8,6 +8,17 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import pandas as pd
 
+_DAYS = ("date_earliest", "date_latest", "decision_date_earliest", "decision_date_latest")
+_NUMBERS = (
+    "place_lat",
+    "place_lon",
+    *(
+        f"{family}_{part}"
+        for family in ("persons", "deaths_during", "deaths_after", "deaths_untraced")
+        for part in ("low", "best", "high")
+    ),
+)
+_TRUTHS = ("reviewed_by_person", "count_in_totals")
 _KEPT = ("_lat", "_lon", "_low", "_best", "_high", "_earliest", "_latest")
 
 Rows = list[dict[str, Any]]
@@ -18,10 +29,15 @@ def incident_rows(df: pd.DataFrame) -> Rows:
 
     Raises
     ------
+    TypeError
+        If it is no table.
     ValueError
-        If the table has neither ``id`` nor ``title``, no position, an id that stands twice, or a
-        geometry of other things than points.
+        If the table has neither ``id`` nor ``title``, no position, an id that stands twice, a
+        geometry of other things than points, or a text where a day or a number belongs.
     """
+    from ..access.given import given_table
+
+    given_table(df)
     geometry = getattr(df, "active_geometry_name", None)
     if geometry is None and not {"place_lat", "place_lon"} <= set(df.columns):
         raise ValueError("the table has neither place_lat and place_lon nor a geometry of points")
@@ -33,6 +49,7 @@ def incident_rows(df: pd.DataFrame) -> Rows:
     seen = set()
     for number, row in enumerate(rows, start=1):
         for name, value in row.items():
+            value = _typed(name, value)
             row[name] = value if name.endswith(_KEPT) else _text(value)
         row["id"] = row.get("id") or f"row-{number}"
         if row["id"] in seen:
@@ -50,6 +67,22 @@ def _add_positions(rows: Rows, points: Any) -> None:
         if point.geom_type != "Point":
             raise ValueError(f"the geometry holds a {point.geom_type}; the map takes points")
         row |= {"place_lat": point.y, "place_lon": point.x}
+
+
+def _typed(name: str, value: Any) -> Any:
+    """Return a cell of a table that was read from CSV as the build has it: a day, a number, a truth."""
+    if not isinstance(value, str) or name not in (*_DAYS, *_NUMBERS, *_TRUTHS):
+        return value
+    if not value.strip():
+        return None
+    try:
+        if name in _DAYS:
+            return dt.date.fromisoformat(value.strip()[:10])
+        return float(value) if name in _NUMBERS else {"true": True, "false": False}[value.lower()]
+    except (ValueError, KeyError):
+        kind = "a day such as 1979-06-12" if name in _DAYS else "a number"
+        kind = "true or false" if name in _TRUTHS else kind
+        raise ValueError(f"{name} must hold {kind}, and holds {value!r}") from None
 
 
 def _text(value: Any) -> Any:
