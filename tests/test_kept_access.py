@@ -193,14 +193,14 @@ def test_counts_a_campaign_within_a_campaign_nobody_twice_and_says_why(publish):
 
     for campaign in ("outer-1980", "inner-1980"):
         explanation = rd.explain(campaign, "count_in_totals")
-        assert "Its incidents have counts of the same act" in str(explanation)
+        assert "What lies within it has counts of the same act" in str(explanation)
         rows = explanation.rows.set_index("id")["used"]
         assert rows.index[0] == campaign and rows.index.is_unique
         # The incident decides, from however deep within it lies.
         assert rows[rows].index.tolist() == [EXAMPLE]
     alone = rd.explain("other-1980", "count_in_totals")
     assert list(alone.rows["id"]) == ["other-1980"]
-    assert "none of its incidents has a count of the same act" in " ".join(str(alone).split())
+    assert "nothing within it has a count of the same act" in " ".join(str(alone).split())
 
 
 def test_does_another_rule_of_counting_decide_anew_what_is_counted_and_who_counts(publish):

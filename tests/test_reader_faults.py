@@ -212,6 +212,17 @@ def test_is_one_unreadable_record_not_the_reason_for_other_warnings(raw):
     assert [p.message for p in read_library(raw).problems if p.level == "warning"] == []
 
 
+def test_is_a_circle_of_campaigns_told(raw):
+    text = (raw / RECORD).read_text().replace("kind: incident", "kind: campaign")
+    for own, other in (("a-1980", "b-1980"), ("b-1980", "a-1980")):
+        changed = text.replace("id: example-return-1980", f"id: {own}\npart_of: {other}")
+        (raw / "incidents" / f"{own}.yaml").write_text(changed)
+    assert [m.partition(": ")[2] for m in told(raw)] == [
+        "part_of: a circle: a-1980 -> b-1980 -> a-1980",
+        "part_of: a circle: b-1980 -> a-1980 -> b-1980",
+    ]
+
+
 # --- codelists ---------------------------------------------------------------------------------
 
 LIST = b"code,label,definition\nyes,Yes,It is so.\nno,No,It is not so.\n"

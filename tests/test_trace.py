@@ -154,7 +154,7 @@ def test_are_other_rules_explained_too(published):
 
 def test_does_a_campaign_say_why_totals_leave_it_out(published):
     explanation = rd.explain(CAMPAIGN, "count_in_totals")
-    assert "Its incidents have counts of the same act, which count instead." in str(explanation)
+    assert "What lies within it has counts of the same act, which count instead." in str(explanation)
     assert EXAMPLE in set(explanation.rows["id"])
 
 

@@ -103,8 +103,8 @@ def _absence(record: Recorded, asked: Asked) -> list[str]:
     given = record.missing(asked.family)
     if given is not None:
         words = "; ".join(definitions("missing_reason", given["reason"]))
-        return [f"No value. {words}" + (f" {given['note']}" if given["note"] else "")]
-    ends = [record.cells.get(f"{asked.family}_{part}") for part in ("low", "high")]
-    if asked.family in DEATH_PHASES and ends == [None, None]:
-        return ["That no number is known does not show that nobody died."]
+        lines = [f"No value. {words}" + (f" {given['note']}" if given["note"] else "")]
+        if asked.family in DEATH_PHASES and given["reason"] in ("unknown", "no_whole_count"):
+            lines.append("That no number is known does not show that nobody died.")
+        return lines
     return []

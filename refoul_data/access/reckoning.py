@@ -74,19 +74,19 @@ def records_behind(record: Recorded, column: str) -> Behind:
          "used": r["count_in_totals"], "reason": _counted_because(r)}
         for r in [own, *parts]
     ]  # fmt: skip
-    return [Block("Why", [reason, _persons(own)]), Block("Its incidents", items=items)], _frame(
+    return [Block("Why", [reason, _persons(own)]), Block("What lies within it", items=items)], _frame(
         rows
     )
 
 
 def _belongs(row: dict[str, Any], campaign: dict[str, Any], records: dict[str, Any]) -> bool:
-    """Tell whether a published incident is part of a campaign, or of a campaign within it."""
+    """Tell whether a published incident or campaign is part of a campaign, or of one within it."""
     seen, above = set(), row["part_of"]
     while above and above not in seen and above != campaign["id"]:
         seen.add(above)
         above = records.get(above, {}).get("part_of")
-    incident = row["kind"] == "incident" and row["record_status"] == "published"
-    return incident and above == campaign["id"]
+    counts = row["kind"] in ("incident", "campaign") and row["record_status"] == "published"
+    return counts and above == campaign["id"] and row["id"] != campaign["id"]
 
 
 def _counted_because(row: dict[str, Any]) -> str:
@@ -97,8 +97,8 @@ def _counted_because(row: dict[str, Any]) -> str:
     if row["kind"] == "incident":
         return "A published incident counts; a campaign counts only acts that its incidents do not."
     if row["count_in_totals"]:
-        return "A campaign counts here, since none of its incidents has a count of the same act."
-    return "Its incidents have counts of the same act, which count instead."
+        return "A campaign counts here, since nothing within it has a count of the same act."
+    return "What lies within it has counts of the same act, which count instead."
 
 
 def _persons(row: dict[str, Any]) -> str:

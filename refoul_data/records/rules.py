@@ -354,8 +354,15 @@ def missing_is_missing(record: Record, library: Library) -> Found:
 
 @record_rule
 def campaign_is_known(record: Record, library: Library) -> Found:
-    """`part_of` names another record that is a campaign."""
+    """`part_of` names another record that is a campaign, and no circle of campaigns arises."""
     if record.part_of is None:
+        return
+    above, seen = library.records.get(record.part_of), {record.id}
+    while above is not None and above.part_of and above.id not in seen:
+        seen.add(above.id)
+        above = library.records.get(above.part_of)
+    if above is record and len(seen) > 1:
+        yield record.line("part_of"), "part_of", f"a circle: {' -> '.join([*seen, record.id])}"
         return
     campaign = library.records.get(record.part_of)
     if campaign is None:
