@@ -4,16 +4,18 @@ import datetime as dt
 
 import numpy as np
 import pandas as pd
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from law_records import publish_law
+from law_records import TABLES, copy_raw, publish_law
 from published_records import BASE, publish_folder, use
 
 import refoul_data as rd
 from refoul_data.access.law_asked import asked_days, nearest_date
 from refoul_data.law.answers import Answer
-from refoul_data.law.facts import NOTE
+from refoul_data.law.facts import NOTE, make_law
+from refoul_data.law.steps import steps
 from refoul_data.vocabulary.codes import read_codelist
 
 STATES = ("AAA", "BBB", "OLD", "NEW", "EUR")
@@ -33,6 +35,22 @@ def published(folder, monkeypatch):
 def status(*asked, provision, **more):
     frame = rd.law_at(*asked, **more).set_index("provision")
     return frame.loc[provision, "status"]
+
+
+@pytest.fixture(scope="module")
+def partly_open(tmp_path_factory):
+    """The test records, with a list of parties that is incomplete and open to few."""
+    root = tmp_path_factory.mktemp("open")
+    path = copy_raw(root / "raw") / "law" / "instruments.yaml"
+    text = path.read_text(encoding="utf-8")
+    for day, states in (("1984-12-10", ("Europe", "AAA", "BBB")), ("1949-08-12", ("BBB",))):
+        old = f"    adopted: {day}\n"
+        assert old in text
+        listed = "".join(f"      - {state}\n" for state in states)
+        more = f"    parties_known: partial\n    open_to:\n{listed}    open_rule: Article 1.\n"
+        text = text.replace(old, old + more)
+    path.write_text(text, encoding="utf-8")
+    return publish_folder(root / "raw", root / "processed")
 
 
 # --- law_at --------------------------------------------------------------------------------------
@@ -337,6 +355,43 @@ def test_does_law_for_say_the_same_as_law_at(folder, pairs):
             )
 
 
+def wide_steps(folder):
+    """One row for each state and day of change, one column for each provision, from the pure steps."""
+    tables = [pq.read_table(folder / f"{name}.parquet").to_pylist() for name in (*TABLES, "states")]
+    law, rows = make_law(*tables), []
+    for state in STATES:
+        lines = {p.id: dict(steps(law, p, state)) for p in law.provisions.values()}
+        days = sorted({day for line in lines.values() for day in line})
+        # a status that is left open, unlike a day without change, is not filled from above
+        marked = {name: ["open" if day in line and line[day] is None else line.get(day) for day in days]
+                  for name, line in lines.items()}  # fmt: skip
+        frame = pd.DataFrame(marked, index=days).ffill().replace("open", None)
+        held = [max(day, dt.date(1800, 1, 1)) for day in days]
+        rows.append(frame.assign(who=state, when=pd.to_datetime(held).astype("datetime64[s]")))
+    return pd.concat(rows, ignore_index=True).sort_values("when", kind="stable")
+
+
+def test_equals_law_for_one_merge_on_a_wide_table_of_steps(folder):
+    random = np.random.default_rng(7)
+    dates = np.datetime64("1930-01-01") + random.integers(0, 35_000, 20_000)
+    asked = pd.DataFrame(
+        {"who": random.choice(STATES, 20_000), "when": dates.astype("datetime64[s]")}
+    )
+    found = rd.law_for(asked, state="who", date="when")
+    lives = rd.load_states().set_index("code")[["from", "to"]]
+    order = asked.sort_values("when", kind="stable")
+    merged = pd.merge_asof(order, wide_steps(folder), on="when", by="who").set_axis(order.index)
+    merged = merged.sort_index()
+    first = asked["who"].map(lives["from"]).fillna("0001")
+    last = asked["who"].map(lives["to"]).fillna("9999")
+    text = asked["when"].dt.strftime("%Y-%m-%d")
+    lived = (first <= text) & (text <= last)
+    assert 0.5 < lived.mean() < 1
+    for name in found:
+        expected = merged[name].where(lived, "state_not_existing").fillna("missing")
+        assert (found[name].astype(object).fillna("missing") == expected).all(), name
+
+
 def test_are_many_rows_the_same_as_few():
     """A stretch of rows at a time is looked up."""
     random = np.random.default_rng(0)
@@ -403,7 +458,7 @@ def test_do_no_provisions_give_no_columns():
         (rd.load_parties, 17, ["instrument", "state", "number"]),
         (rd.load_statements, 6, ["instrument", "state", "number"]),
         (rd.load_parties_territories, 3, ["instrument", "state", "territory", "number"]),
-        (rd.load_law_on_date, 13, ["incident_id", "state", "provision", "from_day"]),
+        (rd.load_law_on_date, 7, ["incident_id", "state", "provision", "from_day"]),
     ],
 )
 def test_has_a_table_its_rows_and_its_key(load, rows, key):
@@ -420,3 +475,23 @@ def test_says_the_law_on_the_date_that_it_is_not_applied():
         "REF-CONV-1951-33-1",
         "REF-PROT-1967-I",
     ]
+
+
+def test_say_both_ways_of_asking_who_could_never_join(partly_open, monkeypatch):
+    """OLD and ISD have no row for the Convention: one could have joined, the other never."""
+    use(monkeypatch, partly_open)
+    assert rd.load_instruments().set_index("id").loc["CAT-1984", "open_to"] == "Europe;AAA;BBB"
+    expected = {"OLD": "party_unknown", "ISD": "not_party"}
+    asked = pd.DataFrame({"state": list(expected), "date": "1988-01-01"})
+    found = rd.law_for(asked, state="state", date="date")
+    for place, (state, wanted) in enumerate(expected.items()):
+        row = rd.law_at(state, "1988-01-01").set_index("provision")["status"]
+        assert row["CAT-1984-3"] == found["CAT-1984-3"][place] == wanted
+        for provision, answer in row.items():
+            assert found[provision][place] == answer, (state, provision)
+
+
+def test_says_the_law_on_the_date_who_could_never_join(partly_open, monkeypatch):
+    use(monkeypatch, partly_open)
+    law = rd.load_law_on_date().query("state == 'AAA' and provision == 'GC-IV-1949-45'")
+    assert set(law["status"]) == {"not_party"}

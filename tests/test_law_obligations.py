@@ -297,6 +297,58 @@ def test_is_the_silence_of_an_incomplete_list_no_answer(known, state, day, statu
     assert standing(law, "MEM-1986-1", "EUR", "1989-01-01").status == "not_party"
 
 
+PLACES = [
+    {"code": "AAA", "m49_region": "Asia", "m49_subregion": "Southern Asia"},
+    {"code": "BBB", "m49_region": "Asia", "m49_subregion": "Southern Asia"},
+    {"code": "OLD", "m49_region": "Europe", "m49_subregion": "Eastern Europe"},
+    {"code": "NEW", "m49_region": "Europe", "m49_subregion": "Eastern Europe"},
+    {"code": "EUR", "m49_region": None, "m49_subregion": None},
+]
+
+
+def law_open_to(open_to, known="partial", places=PLACES):
+    rows = changed_rows()
+    for row in rows[0]:
+        if row["id"] == "CAT-1984":
+            row |= {"parties_known": known, "open_to": open_to}
+    return make_law(*rows, places)
+
+
+@pytest.mark.parametrize(
+    ("open_to", "status"),
+    [
+        (None, "party_unknown"),
+        ("Europe", "party_unknown"),
+        ("Eastern Europe;Africa", "party_unknown"),
+        ("Asia;OLD", "party_unknown"),
+        ("Asia", "not_party"),
+        ("Western Europe;NEW", "not_party"),
+    ],
+)
+@pytest.mark.parametrize("known", ["partial", "not_recorded"])
+def test_is_a_state_no_party_that_an_instrument_was_never_open_to(open_to, known, status):
+    """The list may be incomplete; of those who could not join it still says all."""
+    law = law_open_to(open_to, known)
+    found = {day: standing(law, "CAT-1984-3", "OLD", day).status for day in
+             ("1984-12-09", "1987-06-25", "1987-06-26")}  # fmt: skip
+    assert list(found.values()) == ["not_adopted", "adopted_not_in_force", status]
+    assert standing(law, "CAT-1984-3", "BBB", "1996-04-17").status == "in_force"
+    row = ask(law, "CAT-1984-3", "OLD", "1988-01-01")
+    assert (row.status, row.source) == (status, "example-book-1985")
+    assert [s for _, s in steps(law, law.provisions["CAT-1984-3"], "OLD")][-1] == status
+
+
+def test_may_a_state_without_a_region_have_joined_anything():
+    law = law_open_to("Asia")
+    law.periods.pop(("CAT-1984", "EUR"))
+    assert standing(law, "CAT-1984-3", "EUR", "1988-01-01").status == "party_unknown"
+
+
+def test_may_a_signatory_have_ratified_whatever_its_region():
+    law = law_open_to("Europe")
+    assert standing(law, "CAT-1984-3", "AAA", "1988-01-01").status == "party_unknown"
+
+
 def test_does_provisional_application_have_a_status_of_its_own(law):
     rows = changed_rows()
     for row in rows[2]:

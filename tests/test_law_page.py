@@ -16,7 +16,8 @@ from refoul_data.dataset.tables import make_tables
 from refoul_data.law.facts import NOTE, make_law
 from refoul_data.law.obligations import status_at
 from refoul_data.records.reader import read_library
-from refoul_data.views.law_page import make_law_page, shown_instruments
+from refoul_data.views.law_drawn import shown_instruments
+from refoul_data.views.law_page import make_law_page
 from refoul_data.vocabulary.states import states_from_rows
 
 PROCESSED = ROOT / "data" / "processed"
@@ -69,6 +70,11 @@ def choose_state(page, code):
     choose(page, "#law-state", page.run(query, code))
 
 
+def choose_instrument(page, name):
+    query = "return document.querySelector(`#law-instrument [data-id='${arguments[0]}']`).value"
+    choose(page, "#law-instrument", page.run(query, name))
+
+
 def text_of(page, selector):
     return page.run("return document.querySelector(arguments[0]).textContent", selector)
 
@@ -91,7 +97,7 @@ def test_are_the_real_page_small_and_its_steps_those_of_the_law():
     html5lib.HTMLParser(strict=True).parse(page)
     assert len(page.encode()) < 900_000
     data = data_of(page)
-    law = make_law(*(rows[name] for name in TABLES))
+    law = make_law(*(rows[name] for name in (*TABLES, "states")))
     states = states_from_rows({k: v or "" for k, v in r.items()} for r in rows["states"])
     shown = shown_instruments(law)
     codes = [status[0] for status in data["statuses"]]
@@ -100,9 +106,8 @@ def test_are_the_real_page_small_and_its_steps_those_of_the_law():
         for item, steps in zip(shown, data["byState"][number], strict=True):
             for year in (1938, 1975, 1996, 2012, 2026):
                 day = law.instruments[item.instrument.id].adopted[0].replace(year=year, day=28)
-                drawn = [s for first, s in data["lists"][steps] if first <= int(f"{day:%Y%m%d}")][
-                    -1
-                ]
+                until = int(f"{day:%Y%m%d}")
+                drawn = [step[1] for step in data["lists"][steps] if step[0] <= until][-1]
                 pair = {status_at(law, item.provision, code, day, side).status for side in (0, 1)}
                 expected = pair
                 if (
@@ -115,6 +120,54 @@ def test_are_the_real_page_small_and_its_steps_those_of_the_law():
                 if not state.existed_between(day, day):
                     expected = {"state_not_existing"}
                 assert {codes[drawn]} == expected, (code, item.provision.id, day)
+
+
+def drawn(page, state, instrument):
+    """The steps of a state for an instrument: first day, status and, where low or medium, confidence."""
+    data = data_of(page)
+    numbers = {code: n for n, (code, *_) in enumerate(data["states"])}
+    place = [i["id"] for i in data["instruments"]].index(instrument)
+    steps = data["lists"][data["byState"][numbers[state]][place]]
+    known = [code for code, _ in data["confidence"]]
+    return [
+        (step[0], data["statuses"][step[1]][0], *(known[n] for n in step[2:])) for step in steps
+    ]
+
+
+def test_say_the_steps_how_well_their_days_are_known(page):
+    assert drawn(page, "BBB", "CAT-1984")[-1] == (19960417, "in_force")
+    assert drawn(page, "NEW", "CAT-1984")[-1] == (20190731, "contested", "medium")
+    assert drawn(page, "EUR", "CAT-1984")[-1] == (19911231, "in_force", "low")
+    assert (19910101, "open", "low") in drawn(page, "EUR", "CAT-1984")
+    # what bound nobody yet rests on no day of the row that follows
+    assert all(len(step) == 2 for step in drawn(page, "EUR", "CAT-1984")[:-2])
+
+
+def weak_rows(rows):
+    tables = (rows[name] for name in ("parties", "statements", "parties_territories"))
+    return [row for table in tables for row in table if row["confidence"] != "high"]
+
+
+@pytest.mark.parametrize("real", [False, True])
+def test_lists_the_page_every_row_whose_days_are_not_known_well(rows, page, real):
+    rows, page = (real_rows(), real_page()) if real else (rows, page)
+    section = page[page.index('<section id="weak"') :]
+    expected = weak_rows(rows)
+    assert section.count("<li data-confidence=") == len(expected) > 3
+    for row in expected:
+        part = section[section.index(f'id="weak-{row["instrument"]}"') :]
+        part = part[: part.index("</details>")]
+        assert f"({row['state']})" in part and row["source"].split(";")[0] in part
+    assert '"../data/processed/parties.csv"' in section
+    assert "confidence != &#39;high&#39;" in section or "confidence != 'high'" in section
+
+
+def test_stand_the_instruments_in_groups(rows, page):
+    regions = {row["id"]: row["region"] for row in rows["instruments"]}
+    shown = data_of(page)["instruments"]
+    groups = [i["group"] for i in shown]
+    assert len(set(groups)) == len({regions[i["id"]] for i in shown}) > 2
+    assert groups == sorted(groups, key=groups.index)  # each group in one piece
 
 
 def test_has_the_map_the_areas_of_natural_earth(page):
@@ -144,7 +197,7 @@ def test_does_a_choice_of_state_show_what_bound_it(open_page):
         "return [...document.querySelectorAll('#law-state-table tbody tr')]"
         ".map(r => [...r.cells].map(c => c.textContent))"
     )
-    echr = [line[1:] for line in lines if line[0] == "European Convention on Human Rights"]
+    echr = [line[1:3] for line in lines if line[0] == "European Convention on Human Rights"]
     assert ["2022-09-17", "Ended"] in echr
     assert opened.run("return document.querySelectorAll('#law-timeline .law-ended').length") >= 1
     assert "Before it: Union of Soviet Socialist Republics (SUN)" in text_of(
@@ -154,6 +207,72 @@ def test_does_a_choice_of_state_show_what_bound_it(open_page):
     assert ended.value_of_css_property("fill").replace('"', "") == "url(#law-p-ended)"
     choose_state(opened, "THA")
     assert "1951 Refugee Convention" in text_of(opened, "#law-state-words")
+
+
+@pytest.mark.browser
+def test_does_the_timeline_name_the_confidence_and_lead_to_its_rows(open_page, page):
+    opened = open_page(page)
+    choose_state(opened, "BBB")
+    assert opened.find_all("#law-timeline .law-weak") and "medium" in text_of(
+        opened, "#law-state-weak"
+    )  # the Geneva Convention
+    choose_state(opened, "EUR")
+    assert "low" in text_of(opened, "#law-state-weak")
+    assert "Low" in text_of(opened, "#law-state-table")
+    link = opened.find("#law-state-weak a[href='#weak-CAT-1984']")
+    assert not opened.run("return document.getElementById('weak-CAT-1984').open")
+    link.click()
+    assert opened.run("return document.getElementById('weak-CAT-1984').open")
+    choose_state(opened, "OLD")
+    assert text_of(opened, "#law-state-weak") == "" and not opened.find_all(".law-weak")
+
+
+@pytest.mark.browser
+def test_does_the_map_name_the_confidence_and_lead_to_its_rows(open_page, page):
+    opened = open_page(page)
+    choose_instrument(opened, "CAT-1984")
+    choose(opened, "#law-year", 2000, "input")
+    assert "low confidence: 1" in text_of(opened, "#law-map-weak")
+    assert opened.find_all("#law-map-weak a[href='#weak-CAT-1984']")
+    assert "Western State (low confidence)" in text_of(opened, "#law-map-list")
+    choose(opened, "#law-year", 1980, "input")
+    assert text_of(opened, "#law-map-weak") == ""
+
+
+@pytest.mark.browser
+def test_are_the_instruments_to_choose_from_grouped_and_the_convention_first(open_page):
+    opened = open_page(real_page())
+    groups = opened.run(
+        "return [...document.querySelectorAll('#law-instrument optgroup')]"
+        ".map(g => [g.label, g.children.length])"
+    )
+    assert len(groups) >= 6 and len({label for label, _ in groups}) == len(groups)
+    assert not opened.find_all("#law-instrument > option")
+    chosen = opened.run(
+        "const b = document.querySelector('#law-instrument');"
+        "return b.options[b.selectedIndex].textContent"
+    )
+    assert chosen == "1951 Refugee Convention, 33(1)"
+
+
+@pytest.mark.browser
+def test_says_the_map_to_whom_an_instrument_was_open(open_page, rows):
+    few = copy.deepcopy(rows)
+    (row,) = [r for r in few["instruments"] if r["id"] == "CAT-1984"]
+    row |= {"parties_known": "partial", "open_to": "Southern Asia;EUR", "open_rule": "Article 1."}
+    opened = open_page(make_law_page(few, BOUNDARIES))
+    choose_instrument(opened, "CAT-1984")
+    choose(opened, "#law-year", 1989, "input")
+    assert "Open to Southern Asia, Western State alone" in text_of(opened, "#law-map-said")
+    assert "Not a party (1)Ended State" in text_of(opened, "#law-map-list")
+
+
+@pytest.mark.browser
+def test_is_a_state_not_said_to_stand_outside_treaties_that_others_made_alone(open_page, page):
+    opened = open_page(page)
+    choose_state(opened, "EUR")
+    words = text_of(opened, "#law-state-words")
+    assert "Border Treaty" not in words and "between other states, or not open to it: 1" in words
 
 
 @pytest.mark.browser

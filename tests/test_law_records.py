@@ -165,6 +165,15 @@ EDITS = [
      ":6: provisions: opt_out is from the whole instrument: name no provisions"),
     ("limits_have_a_beginning", STATEMENTS, "REF-CONV-1951,EUR,declaration,,1954-04-22", "EU-QD-2004,BBB,opt_out,,",
      ":6: from: an opt_out says from which day it holds"),
+    ("open_to_is_known", YAML, "    adopted: 1984-12-10\n", "    adopted: 1984-12-10\n    open_to:\n      - Asia\n      - Evrope\n      - NEW\n      - EUR\n    open_rule: Article 1.\n",
+     ":60: instruments.2.open_to: no region, subregion or state 'Evrope' in states.csv; did you mean 'Europe'?"),
+    ("open_to_is_known", YAML, "    states:\n      - AAA\n    source: example-report-1980\n    at: p. 5",
+     "    states:\n      - AAA\n    open_to:\n      - Asia\n    open_rule: Article 1.\n    source: example-report-1980\n    at: p. 5",
+     ":242: instruments.10.open_to: an instrument of kind domestic_act has no parties who might join"),
+    ("open_to_has_a_rule", YAML, "    adopted: 1984-12-10\n", "    adopted: 1984-12-10\n    open_to:\n      - Asia\n      - Europe\n",
+     ":60: instruments.2.open_rule: goes together with open_to"),
+    ("parties_could_join", YAML, "    adopted: 1984-12-10\n", "    adopted: 1984-12-10\n    open_to:\n      - Southern Asia\n      - EUR\n    open_rule: Article 1.\n",
+     ":5: state: NEW has a row for CAT-1984, which by its open_to it could not join"),
     ("unknown code", PARTIES, "AAA,signature", "AAA,sinature",
      ":2: act: unknown code 'sinature' in codelist party_act; did you mean 'signature'?"),
     ("unknown code", YAML, "protects: everyone", "protects: everbody",
@@ -182,7 +191,9 @@ EDITS = [
 ]  # fmt: skip
 
 
-ABOUT_PARTIES = ("parties_are_known_by_then", "effect_follows_adoption and application")
+ABOUT_PARTIES = (
+    "parties_are_known_by_then", "effect_follows_adoption and application", "parties_could_join",
+)  # fmt: skip
 """A change of an instrument that makes a row of another file wrong."""
 
 

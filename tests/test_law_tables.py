@@ -166,7 +166,19 @@ def test_has_a_campaign_a_row_for_each_change(make):
         ("1968-10-01", "1980-12-31", "in_force_limited"),  # without the date limit
         ("1981-01-01", "1981-06-30", "in_force"),
     ]
-    assert days(law_of(tables, "CAT-1984-3")) == [("1967-01-01", "1981-06-30", "not_adopted")]
+    assert law_of(tables, "CAT-1984-3") == []  # adopted in 1984
+
+
+def test_is_an_instrument_left_out_that_was_adopted_only_later(make):
+    """One that was adopted on the last day, or while a campaign went on, is there for all its days."""
+    one_day = ("value: 1980-06-08/1980-06-10", "value: 1984-12-{}")
+    assert law_of(make((one_day[0], one_day[1].format("09"))), "CAT-1984-3") == []
+    (row,) = law_of(make((one_day[0], one_day[1].format("10"))), "CAT-1984-3")
+    assert row["status"] == "adopted_not_in_force"
+    (row,) = law_of(make((one_day[0], "value: 1984-12")), "CAT-1984-3")
+    assert (row["status"], row["status_earliest"]) == (None, "not_adopted")
+    rows = law_of(make(CAMPAIGN, OPEN), "CAT-1984-3")
+    assert days(rows)[0] == ("1967-01-01", "1984-12-09", "not_adopted")
 
 
 def test_goes_the_last_row_of_an_open_campaign_on(make):
@@ -190,7 +202,7 @@ def test_are_instruments_between_other_states_left_out(make):
     other = ("    actor_type: state\n    state: AAA", "    actor_type: state\n    state: EUR")
     tables = make(other)
     assert not law_of(tables, "BIL-1964-4") and not law_of(tables, "ACT-1992-7")
-    assert law_of(tables, "CAT-1984-3")
+    assert law_of(tables, "REF-CONV-1951-33-1")
 
 
 EUROPEAN = ("    actor_type: state\n    state: AAA", "    actor_type: state\n    state: EUR")

@@ -38,9 +38,9 @@ def _known() -> _Known:
 @lru_cache(maxsize=2)
 def _read(stamps: tuple) -> _Known:
     # A new build has other stamps.
-    law = make_law(*(rows_of(read_arrow(name)) for name in _TABLES))
-    rows = ({k: v or "" for k, v in row.items()} for row in rows_of(read_arrow("states")))
-    states = states_from_rows(rows)
+    rows = rows_of(read_arrow("states"))
+    law = make_law(*(rows_of(read_arrow(name)) for name in _TABLES), rows)
+    states = states_from_rows({k: v or "" for k, v in row.items()} for row in rows)
     return _Known(law, Names(states), Matrix(law, states))
 
 
@@ -323,8 +323,9 @@ def load_law_on_date(*, withdrawn: bool = False) -> pd.DataFrame:
     DataFrame
         One row for each record, state that acted and provision, on the day of the conduct; of the
         decision, where returns were planned or stopped (``day_of``). For campaigns and measures one
-        row for each change, from ``from_day`` to ``to_day``. Instruments that name their states, and
-        not this one, are left out. ``attrs["note"]`` repeats the sentence above.
+        row for each change, from ``from_day`` to ``to_day``. Left out are instruments that name
+        their states, and not this one, and those that were adopted only after the last day (`law_at`
+        has these). ``attrs["note"]`` repeats the sentence above.
 
     Examples
     --------

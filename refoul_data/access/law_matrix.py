@@ -63,19 +63,27 @@ class Matrix:
         line_of = {p.id: line for line, group in enumerate(groups) for p in group}
         self.line_of = {name: line_of[name] for name in law.provisions}
         first = [group[0] for group in groups]
-        common = [self._steps(law, p, "") for p in first]
+        usual: dict[tuple[str, bool], Steps] = {}
         self.lives = np.array([_life(state) for state in states.values()], np.int64)
         keys, codes = [], []
         for place, (code, state) in enumerate(states.items()):
-            own = [
-                self._steps(law, p, code) if _is_special(law, p.instrument, code) else usual
-                for p, usual in zip(first, common, strict=True)
-            ]
+            own = [self._steps_of(law, p, code, usual) for p in first]
             days, block = _join(own, state, self._number["state_not_existing"])
             keys.append((np.int64(place) << DAY_BITS) + days)
             codes.append(block)
         self.keys = np.concatenate(keys)
         self.codes = np.ascontiguousarray(np.concatenate(codes, axis=1))
+
+    def _steps_of(
+        self, law: Law, provision: Provision, state: str, usual: dict[tuple[str, bool], Steps]
+    ) -> Steps:
+        """Return the steps of a state; without rows of its own, those of the first state like it."""
+        if _is_special(law, provision.instrument, state):
+            return self._steps(law, provision, state)
+        like = provision.id, law.could_join(law.instruments[provision.instrument], state)
+        if like not in usual:
+            usual[like] = self._steps(law, provision, state)
+        return usual[like]
 
     def _steps(self, law: Law, provision: Provision, state: str) -> Steps:
         # Of several steps before 1930 the last one holds.
@@ -126,7 +134,10 @@ def _groups(law: Law) -> list[list[Provision]]:
 
 
 def _is_special(law: Law, instrument: str, state: str) -> bool:
-    """Tell whether a state has rows for an instrument; all others stand towards it as one."""
+    """Tell whether a state has rows for an instrument, or is named in it.
+
+    All others stand towards it as one, or as two where it was not open to some.
+    """
     return (instrument, state) in law.periods or (instrument, state) in law.statements
 
 

@@ -20,8 +20,9 @@ LAW_COLUMNS: list[Column] = [
     _column("instrument", "Instrument", "", "law_status", "Id of the instrument.",
             required=True, references="instruments.id"),
     _column("provision", "Provision", "", "law_status",
-            "Id of the provision. Provisions of instruments that name their states, and not this "
-            "one, are left out.", required=True, references="provisions.id"),
+            "Id of the provision. Left out are provisions of instruments that name their states, "
+            "and not this one, and of those that were adopted only after the last day; the table "
+            "instruments has the day of adoption.", required=True, references="provisions.id"),
     _column("day_of", "Day of", "law_day", "law_day",
             "Whether the law was read on the day of the conduct or of the decision.", required=True),
     _column("from_day", "From", "", "law_day",

@@ -10,9 +10,9 @@ from typing import Any
 from pydantic import BaseModel
 
 from ..law.answers import Answer, Question, answer, timeline
-from ..law.facts import FIRST_DAY, NOTE, Law, Provision, make_law
+from ..law.facts import EARLY, FIRST_DAY, NOTE, Instrument, Law, Provision, make_law
+from ..records.law_schema import Instrument as RawInstrument
 from ..records.law_schema import (
-    Instrument,
     LawFiles,
     Party,
     Statement,
@@ -44,7 +44,7 @@ def _cells(item: BaseModel, columns: Iterable[Column]) -> dict[str, Any]:
 
 def make_instruments(files: LawFiles) -> Table:
     """One row per instrument."""
-    columns = law_columns(Instrument)
+    columns = law_columns(RawInstrument)
     rows = [_cells(item, columns) for item in files.instruments]
     return Table("instruments", "Instruments, with their dates", columns, rows, ("id",))
 
@@ -128,10 +128,13 @@ def _days(incident: dict[str, Any], family: str, state: State) -> tuple[dt.date,
     return first, last
 
 
-def _is_of_others(law: Law, provision: Provision, state: str) -> bool:
-    """Tell whether a provision belongs to an instrument that names its states, and not this one."""
-    named = law.instruments[provision.instrument].states
-    return bool(named) and state not in named
+def _is_left_out(instrument: Instrument, state: str, last: dt.date) -> bool:
+    """Tell whether an instrument names its states, and not this one, or was adopted only later.
+
+    Half of the table would be what was not adopted: its only fact is the day of adoption.
+    """
+    is_of_others = bool(instrument.states) and state not in instrument.states
+    return is_of_others or (instrument.adopted is not None and instrument.adopted[EARLY] > last)
 
 
 def _stretches(
@@ -160,9 +163,14 @@ def _rows_of(incident: dict[str, Any], law: Law, library: Library) -> Iterator[d
         days = _days(incident, family, state)
         question = _question(incident, state, library, days)
         is_timeline = incident["kind"] in STRETCHED and days[0] < days[1]
-        for provision in law.provisions.values():
-            if _is_of_others(law, provision, name):
-                continue
+        last_day = dt.date.max if question.first > question.last else question.last
+        provisions = (
+            provision
+            for instrument in law.instruments.values()
+            if not _is_left_out(instrument, name, last_day)
+            for provision in instrument.provisions
+        )
+        for provision in provisions:
             for first, last, cells in _stretches(law, provision, question, is_timeline):
                 head = {"incident_id": incident["id"], "state": name, "day_of": code}
                 to_day = None if last == dt.date.max else last
@@ -173,9 +181,11 @@ def _rows_of(incident: dict[str, Any], law: Law, library: Library) -> Iterator[d
 def make_law_on_date(incidents: Table, tables: list[Table], library: Library) -> Table:
     """One row per record, state that acted and provision; for campaigns and measures one per change.
 
-    Left out are instruments that name their states and not this one.
+    Left out are instruments that name their states and not this one, and those that were adopted only
+    after the last day.
     """
-    law = make_law(*(table.rows for table in tables))
+    states = [state.row for state in library.states.values()]
+    law = make_law(*(table.rows for table in tables), states)
     rows = [row for incident in incidents.rows for row in _rows_of(incident, law, library)]
     title = f"Binding on the state on that date. {NOTE}"
     return Table("law_on_date", title, LAW_COLUMNS, rows,

@@ -87,6 +87,8 @@ class Instrument(NamedTuple):
     parties_known: str
     states: tuple[str, ...]
     provisions: tuple[Provision, ...]
+    open_to: tuple[str, ...]
+    """Regions, subregions and states of which one has to be the state's own; empty for every state."""
     row: Row
 
     @property
@@ -114,7 +116,7 @@ def _instrument(row: Row, provisions: list[Provision]) -> Instrument:
         row["id"], kind["bound_by"], kind["standing"], days_of(row["adopted"]),
         days_of(row["in_force"]), days_of(row.get("applies_from") or row.get("transpose_by")),
         checked and checked[LATE], row["parties_known"], _parts(row["states"]),
-        tuple(provisions), row,
+        tuple(provisions), _parts(row.get("open_to")), row,
     )  # fmt: skip
 
 
@@ -167,6 +169,13 @@ class Law:
     """By instrument and state."""
     extensions: dict[tuple[str, str, str], list[Extension]] = field(default_factory=dict)
     """By instrument, state and territory."""
+    places: dict[str, frozenset[str]] = field(default_factory=dict)
+    """Region and subregion of each state that has them, with its code."""
+
+    def could_join(self, instrument: Instrument, state: str) -> bool:
+        """Tell whether a state may ever have been a party; one whose region is not known may."""
+        own = self.places.get(state)
+        return not instrument.open_to or own is None or not own.isdisjoint(instrument.open_to)
 
     @cached_property
     def provisions(self) -> dict[str, Provision]:
@@ -180,8 +189,12 @@ def make_law(
     parties: Iterable[Row],
     statements: Iterable[Row],
     territories: Iterable[Row],
+    states: Iterable[Row] = (),
 ) -> Law:
-    """Make the law from the rows of its five published tables, in which missing is None."""
+    """Make the law from the rows of its five published tables, in which missing is None.
+
+    Without the rows of the table of states no silence of an incomplete list is an answer.
+    """
     articles: dict[str, list[Provision]] = defaultdict(list)
     for row in provisions:
         articles[row["instrument"]].append(Provision(row["id"], row["instrument"], row))
@@ -203,4 +216,8 @@ def make_law(
         extension = Extension(row["status"], days_of(row["from"]), days_of(row["to"]), row)
         extended[row["instrument"], row["state"], row["territory"]].append(extension)
     law.periods, law.statements, law.extensions = dict(periods), dict(said), dict(extended)
+    for row in states:
+        if row["m49_region"]:
+            own = (row["code"], row["m49_region"], row["m49_subregion"])
+            law.places[row["code"]] = frozenset(filter(None, own))
     return law

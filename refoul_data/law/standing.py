@@ -84,7 +84,7 @@ def _before(periods: list[Period], day: dt.date, side: int, status: str) -> Stan
 
 
 def _may_be_unrecorded(instrument: Instrument, day: dt.date, side: int) -> bool:
-    """Tell whether a state may have been a party that the tables do not know of."""
+    """Tell whether there may have been parties on the day that the tables do not know of."""
     return (
         instrument.bound_by == "parties"
         and instrument.parties_known != "complete"
@@ -117,9 +117,10 @@ def standing_at(
     out = None if found else _has_opted_out(law, instrument, state, day, side)
     if out:
         return Standing("not_party", None, out.row, limits=(out,))
-    if found and not (found.status == "signed_only" and _may_be_unrecorded(instrument, day, side)):
+    unrecorded = _may_be_unrecorded(instrument, day, side)
+    if found and not (found.status == "signed_only" and unrecorded):
         return found._replace(status=instrument.standing) if found.status == "in_force" else found
-    if _may_be_unrecorded(instrument, day, side):
+    if unrecorded and (found or law.could_join(instrument, state)):
         return Standing("party_unknown", None, found and found.row, period=found and found.period)
     named = instrument.bound_by == "parties" or state in instrument.states
     open_ = instrument.standing == "in_force" and not _reached(instrument.binds_from, day, side)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..vocabulary.codes import nearest, read_codelist
+from ..vocabulary.states import State
 from .law_rules import (
     INSTRUMENTS,
     PARTIES,
@@ -161,6 +162,52 @@ def instruments_have_provisions(law: LawFiles, library: Library) -> Found:
         if not instrument.provisions and not is_damaged(library, INSTRUMENTS):
             where = f"instruments.{number}.provisions"
             yield INSTRUMENTS, instrument.line(), where, "at least one provision is needed"
+
+
+def _places_of(state: State) -> set[str]:
+    """Return by what a state is named in ``open_to``: its code, its region, its subregion."""
+    return {state.code, state.row["m49_region"], state.row["m49_subregion"]} - {""}
+
+
+@law_rule
+def open_to_is_known(law: LawFiles, library: Library) -> Found:
+    """What an instrument is open to stands in states.csv, as region, subregion or code."""
+    places = set().union(*map(_places_of, library.states.values()))
+    for number, instrument in enumerate(law.instruments):
+        where, line = f"instruments.{number}.open_to", instrument.line("open_to")
+        if instrument.open_to and traits(instrument)["bound_by"] != "parties":
+            message = f"an instrument of kind {instrument.kind} has no parties who might join"
+            yield INSTRUMENTS, line, where, message
+            continue
+        for name in instrument.open_to:
+            if name not in places:
+                message = (
+                    f"no region, subregion or state {name!r} in states.csv{nearest(name, places)}"
+                )
+                yield INSTRUMENTS, line, where, message
+
+
+@law_rule
+def open_to_has_a_rule(law: LawFiles, library: Library) -> Found:
+    """An instrument that only some may join says what limits it."""
+    for number, instrument in enumerate(law.instruments):
+        if bool(instrument.open_to) != bool(instrument.open_rule):
+            line = instrument.line("open_to" if instrument.open_to else "open_rule")
+            where = f"instruments.{number}.open_rule"
+            yield INSTRUMENTS, line, where, "goes together with open_to"
+
+
+@law_rule
+def parties_could_join(law: LawFiles, library: Library) -> Found:
+    """Every state with a row for an instrument is among those to which the instrument was open."""
+    known = by_id(law)
+    for row in law.parties:
+        instrument, state = known.get(row.instrument), library.states.get(row.state)
+        if instrument is None or state is None or not instrument.open_to:
+            continue
+        if _places_of(state).isdisjoint(instrument.open_to):
+            message = f"{row.state} has a row for {row.instrument}, which by its open_to it could not join"
+            yield PARTIES, row.line("state"), "state", message
 
 
 @law_rule

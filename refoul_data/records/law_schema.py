@@ -99,6 +99,10 @@ class Instrument(Strict):
     """How it ended."""
     states: list[StateCode] = column("States", [])
     """The states between which it was made, or whose law it is."""
+    open_to: list[Text] = column("Open to", [], basis="coded")
+    """Regions, subregions and states that alone could join; others without a row were no party, whatever the list."""
+    open_rule: Text | None = column("Rule on who may join", None)
+    """What limits who may join, in our own words, with the article or what else says so."""
     entry_rule: Text | None = column("Rule on entry into force", None)
     """From when it binds a state that consents, in our own words."""
     monitoring_body: Text | None = column("Supervised by", None)

@@ -4,17 +4,28 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from importlib.resources import files
-from itertools import pairwise
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
-from ..law.facts import EARLY, FIRST_DAY, LATE, NOTE, Instrument, Law, Provision, make_law
-from ..law.obligations import status_at
-from ..law.steps import change_days, steps
-from ..vocabulary.codes import read_codelist
+from ..law.facts import FIRST_DAY, NOTE, Instrument, Law, make_law
+from ..vocabulary.codes import label_of, read_codelist
 from ..vocabulary.states import State, states_from_rows
+from .law_drawn import (
+    BOUND,
+    CODES,
+    STATUSES,
+    WEAK,
+    Shown,
+    Step,
+    day_number,
+    label_of_status,
+    shown_instruments,
+    steps_of,
+)
 from .map_land import OTHER_CODES, names_today
 from .offline import json_for_script
 from .pages import Row, render
@@ -22,107 +33,7 @@ from .pages import Row, render
 FIRST_YEAR, LAST_YEAR = FIRST_DAY.year, 2026
 START = "THA"
 _TABLES = ("instruments", "provisions", "parties", "statements", "parties_territories")
-_KINDS = ("treaty", "eu_act", "bilateral")
 _STATES = ("state", "former_state", "disputed")
-_BOUND = ("in_force", "in_force_limited")
-OPEN, NOT_BOUND, ABSENT = "open", "not_bound", "state_not_existing"
-_UNBOUND = {"not_party", "adopted_not_in_force", "not_adopted"}
-# Code, label on this page (None: that of the codelist) and class of colour and pattern.
-_STATUSES: tuple[tuple[str, str | None, str], ...] = (
-    ("in_force", None, "force"),
-    ("in_force_limited", None, "limit"),
-    ("provisional", None, "provisional"),
-    ("consented_not_in_force", "Consented, not yet in force", "consent"),
-    ("signed_only", None, "signed"),
-    ("ended", None, "ended"),
-    ("contested", None, "contested"),
-    ("party_unknown", "Not recorded whether a party", "unknown"),
-    (OPEN, "Left open by imprecise dates", "open"),
-    ("not_party", None, "not"),
-    ("adopted_not_in_force", "Adopted, in force for nobody", "not"),
-    (NOT_BOUND, "Not bound (imprecise dates)", "not"),
-    ("not_adopted", None, "early"),
-    (ABSENT, None, "absent"),
-)
-_CODES = [code for code, _, _ in _STATUSES]
-Step = list[int]
-
-
-class Shown(NamedTuple):
-    """One instrument of the page, by the provision that is drawn."""
-
-    instrument: Instrument
-    provision: Provision
-
-
-def _label(code: str, label: str | None) -> str:
-    return label or read_codelist("law_status")[code].label
-
-
-def shown_instruments(law: Law) -> list[Shown]:
-    """Return what binds states, each with its first prohibition of return, or its first provision."""
-    found = []
-    for instrument in law.instruments.values():
-        if instrument.row["kind"] in _KINDS and instrument.provisions:
-            first = instrument.provisions[0]
-            prohibitions = (
-                p for p in instrument.provisions if p.row["function"] == "prohibits_return"
-            )
-            found.append(Shown(instrument, next(prohibitions, first)))
-    return found
-
-
-def _number(day: dt.date) -> int:
-    return day.year * 10000 + day.month * 100 + day.day
-
-
-def _open_steps(
-    law: Law, provision: Provision, state: str, first: dt.date, end: dt.date
-) -> Iterator[tuple[dt.date, str]]:
-    """Yield what is sure within a stretch whose status imprecise dates leave open."""
-    days = change_days(law, law.instruments[provision.instrument], state)
-    for day in [first, *(d for d in days if first < d < end)]:
-        found = (status_at(law, provision, state, day, side) for side in (EARLY, LATE))
-        pair = {standing.status for standing in found if standing}
-        if pair <= _UNBOUND:
-            yield day, NOT_BOUND
-        elif pair <= {*_UNBOUND, "party_unknown"}:
-            yield day, "party_unknown"
-        else:
-            yield day, OPEN
-
-
-def _sure_steps(law: Law, provision: Provision, state: str) -> Iterator[tuple[dt.date, str]]:
-    for (day, status), (end, _) in pairwise([*steps(law, provision, state), (dt.date.max, None)]):
-        if status:
-            yield day, status
-        else:
-            yield from _open_steps(law, provision, state, day, end)
-
-
-def steps_of(law: Law, provision: Provision, state: State) -> list[Step]:
-    """Return the status of a provision for a state since 1930, as ``[yyyymmdd, status]``.
-
-    Before and after the life of the state stands ``state_not_existing``.
-    """
-    found: list[tuple[dt.date, str]] = []
-    for day, status in _sure_steps(law, provision, state.code):
-        at = max(day, state.first or FIRST_DAY, FIRST_DAY)
-        if state.last and at > state.last:
-            break
-        if found and found[-1][0] == at:
-            found.pop()
-        found.append((at, status))
-    if not found or found[0][0] > FIRST_DAY:
-        found.insert(0, (FIRST_DAY, ABSENT))
-    if state.last and state.last >= FIRST_DAY:
-        found.append((state.last + dt.timedelta(days=1), ABSENT))
-    packed: list[Step] = []
-    for day, status in found:
-        code = _CODES.index(status)
-        if not packed or packed[-1][1] != code:
-            packed.append([_number(day), code])
-    return packed
 
 
 def _line(points: list[list[float]]) -> str:
@@ -191,6 +102,62 @@ def _pack(law: Law, shown: list[Shown], states: list[State]) -> tuple[list[list[
     return lists, by_state
 
 
+def _strangers(law: Law, shown: list[Shown], state: State) -> list[int]:
+    """Return which instruments others made alone: they name their states, or were not open to it."""
+    return [
+        n
+        for n, (instrument, _) in enumerate(shown)
+        if (instrument.states and state.code not in instrument.states)
+        or not law.could_join(instrument, state.code)
+    ]
+
+
+def _weak_days(row: Row) -> str:
+    """Return the days of a row of any table, in words."""
+    words = {"signed_on": "signed", "deposited_on": "deposited", "effective_on": "effective",
+             "ended_on": "ended", "from": "from", "to": "to"}  # fmt: skip
+    return (
+        ", ".join(f"{word} {row[key]}" for key, word in words.items() if row.get(key)) or "no day"
+    )
+
+
+def weak_rows(rows: Mapping[str, list[Row]]) -> list[dict[str, Any]]:
+    """Return every row of the law whose days are not known well, by instrument.
+
+    Parameters
+    ----------
+    rows : mapping of str to list of dict
+        Rows of the published tables by name; missing is None.
+    """
+    titles = {row["id"]: row["title"] for row in rows["instruments"]}
+    names = {row["code"]: row["name"] for row in rows["states"]}
+    found: dict[str, list[dict[str, str]]] = {key: [] for key in titles}
+    labels = {code: entry.label for code, entry in read_codelist("date_confidence").items()}
+    for table, what in (("parties", "act"), ("statements", "type"), ("parties_territories", "")):
+        for row in rows[table]:
+            if row["confidence"] == WEAK[0]:
+                continue
+            state = f"{names.get(row['state'], row['state'])} ({row['state']})"
+            if not what:
+                place = row["territory"]
+                state += f" for {names.get(place, place)} ({place})"
+            code = row[what] if what else row["status"]
+            lists = {"act": "party_act", "type": "statement_type", "": "territory_status"}
+            found[row["instrument"]].append(
+                {
+                    "state": state,
+                    "what": label_of(lists[what], code).lower() if code else "",
+                    "days": _weak_days(row),
+                    "code": row["confidence"],
+                    "confidence": labels[row["confidence"]],
+                    "source": "; ".join(
+                        filter(None, [row["source"].replace(";", "; "), row["at"]])
+                    ),
+                }
+            )
+    return [{"id": key, "title": titles[key], "rows": said} for key, said in found.items() if said]
+
+
 def make_law_page(rows: Mapping[str, list[Row]], boundaries: Any) -> str:
     """Return the page that draws the law: a timeline by state, a world map by instrument and year.
 
@@ -201,24 +168,26 @@ def make_law_page(rows: Mapping[str, list[Row]], boundaries: Any) -> str:
     boundaries : path-like
         Folder with ``ne_110m_countries.geojson``.
     """
-    law = make_law(*(rows[name] for name in _TABLES))
+    law = make_law(*(rows[name] for name in (*_TABLES, "states")))
     every = states_from_rows({k: v or "" for k, v in row.items()} for row in rows["states"])
     states = sorted(
         (s for s in every.values() if s.row["status"] in _STATES), key=lambda s: (s.name, s.code)
     )
     shown = shown_instruments(law)
     lists, by_state = _pack(law, shown, states)
-    bound = {_CODES.index(code) for code in _BOUND}
+    bound = {CODES.index(code) for code in BOUND}
     table, instruments = [], []
     for number, (instrument, provision) in enumerate(shown):
         row = instrument.row
         found = [lists[numbers[number]] for numbers in by_state]
         of_today = sum(steps_[-1][1] in bound for steps_ in found)
-        of_ever = sum(any(status in bound for _, status in steps_) for steps_ in found)
+        of_ever = sum(any(step[1] in bound for step in steps_) for steps_ in found)
+        group = label_of("instrument_region", row["region"])
         known = instrument.parties_known
         table.append(
             {
                 "id": instrument.id,
+                "group": group,
                 "title": row["title"],
                 "article": provision.row["article"],
                 "parties": of_today,
@@ -231,22 +200,28 @@ def make_law_page(rows: Mapping[str, list[Row]], boundaries: Any) -> str:
         instruments.append(
             {
                 "id": instrument.id,
+                "group": group,
                 "short": row["short"] or row["title"],
                 "title": row["title"],
                 "article": provision.row["article"],
                 "checked": row["checked_on"] or "",
-                "checkedDay": _number(_checked(instrument)),
+                "checkedDay": day_number(_checked(instrument)),
                 "complete": known == "complete",
+                "open": ", ".join(every[p].name if p in every else p for p in instrument.open_to),
             }
         )
     data = {
         "years": [FIRST_YEAR, LAST_YEAR],
         "start": START,
-        "statuses": [[code, _label(code, label), style] for code, label, style in _STATUSES],
+        "statuses": [
+            [code, label_of_status(code, label), style] for code, label, style in STATUSES
+        ],
         "instruments": instruments,
+        "confidence": [[code, label_of("date_confidence", code)] for code in WEAK],
         "states": [[s.code, s.name, *_neighbours(s, states)] for s in states],
         "lists": lists,
         "byState": by_state,
+        "strangers": [_strangers(law, shown, state) for state in states],
         "areas": pack_areas(boundaries, names_today(rows["states"])),
     }
     assets = files("refoul_data.views") / "assets"
@@ -254,7 +229,8 @@ def make_law_page(rows: Mapping[str, list[Row]], boundaries: Any) -> str:
         "law",
         current="law",
         note=NOTE,
-        table=table,
+        groups=[(name, list(group)) for name, group in groupby(table, itemgetter("group"))],
+        weak=weak_rows(rows),
         years=data["years"],
         data=json_for_script(data),
         script=(assets / "law.js").read_text(encoding="utf-8"),

@@ -38,10 +38,10 @@
     const from = Date.UTC(year, 0, 1), to = Date.UTC(year + 1, 0, 1);
     return year + (Date.UTC(year, Math.floor(day / 100) % 100 - 1, day % 100) - from) / (to - from);
   }
-  function statusOn(steps, day) {
-    let status = steps[0][1];
-    for (const [first, next] of steps) if (first <= day) status = next;
-    return status;
+  function stepOn(steps, day) {
+    let found = steps[0];
+    for (const step of steps) if (step[0] <= day) found = step;
+    return found;
   }
   const stepsOf = (state, instrument) => data.lists[data.byState[state][instrument]];
   function swatch(style, text, parent, tag) {
@@ -49,6 +49,12 @@
     const svg = draw("svg", { viewBox: "0 0 27 16", "aria-hidden": "true" }, undefined, item);
     paint(draw("rect", { x: .5, y: .5, width: 26, height: 15 }, undefined, svg), style);
     item.append(text);
+  }
+
+  const levelOf = (level) => data.confidence[level][1].toLowerCase();
+  function linkToRows(id, text, parent) {
+    const link = make("a", { href: `#weak-${id}` }, text, parent);
+    link.addEventListener("click", () => { byId(`weak-${id}`).open = true; });
   }
 
   // --- a state ---------------------------------------------------------------------------------
@@ -62,16 +68,19 @@
 
   function drawState() {
     const state = Number(byId("law-state").value), name = data.states[state][1];
-    const shown = [], silent = [], never = [];
+    const shown = [], silent = [], never = [], weak = [];
+    const strangers = new Set(data.strangers[state]);
+    let others = 0;
     data.instruments.forEach((instrument, n) => {
       const statuses = stepsOf(state, n).map((step) => step[1]);
       if (statuses.some((s) => !QUIET.has(s) && s !== UNKNOWN)) shown.push(n);
+      else if (strangers.has(n)) others += 1;
       else if (statuses.includes(UNKNOWN)) silent.push(n);
       else if (instrument.complete && statuses.includes(CODE.not_party)) never.push(n);
     });
     const box = byId("law-timeline");
     const width = Math.max(300, Math.round(box.clientWidth)), narrow = width < 700;
-    const left = narrow ? 0 : 270, right = 14, top = 26, step = narrow ? 44 : 28;
+    const left = narrow ? 0 : 320, right = 14, top = 26, step = narrow ? 44 : 28;
     const height = top + shown.length * step + 8;
     const x = (year) => left + (year - FIRST) / (LAST + 1 - FIRST) * (width - left - right);
     const svg = draw("svg", { viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label":
@@ -83,16 +92,18 @@
     const table = make("table");
     make("caption", {}, `${name}: the first day of each status`, table);
     const head = make("tr", {}, undefined, make("thead", {}, undefined, table));
-    for (const word of ["Instrument", "From", "Status"]) make("th", { scope: "col" }, word, head);
+    for (const word of ["Instrument", "From", "Status", "Confidence"]) make("th", { scope: "col" }, word, head);
     const body = make("tbody", {}, undefined, table), used = new Set();
     shown.forEach((n, row) => {
       const instrument = data.instruments[n], steps = stepsOf(state, n), y = top + row * step;
       const label = draw("text", { x: 0, y: y + (narrow ? 13 : 16), "font-size": 13 }, instrument.short, svg);
       draw("title", {}, `${instrument.title}, ${instrument.article}`, label);
-      steps.forEach(([day, status], i) => {
+      const worst = Math.max(...steps.map((step) => step[2] || 0));
+      if (worst) weak.push([n, worst]);
+      steps.forEach(([day, status, level], i) => {
         const until = i + 1 < steps.length ? steps[i + 1][0] : null;
         const end = until ? yearOf(until) : instrument.checkedDay ? yearOf(instrument.checkedDay) : LAST + 1;
-        const words = `${data.statuses[status][1]} from ${dayText(day)}`;
+        const words = `${data.statuses[status][1]} from ${dayText(day)}${level ? `, ${levelOf(level)} confidence` : ""}`;
         const a = x(yearOf(day)), b = x(Math.max(end, yearOf(day)));
         const quiet = QUIET.has(status), at = y + (narrow ? 19 : 3);
         used.add(status);
@@ -100,16 +111,19 @@
           height: quiet ? 4 : 18 }, undefined, svg);
         paint(bar, data.statuses[status][2]);
         draw("title", {}, `${instrument.short}: ${words}`, bar);
+        if (level) draw("line", { x1: a.toFixed(1), x2: Math.max(b, a + 1.5).toFixed(1), y1: at + 21, y2: at + 21, class: "law-weak",
+          stroke: "currentColor", "stroke-width": 2, "stroke-dasharray": level === 1 ? "6 3" : "2 3" }, undefined, svg);
         const line = make("tr", {}, undefined, body);
         make("td", {}, instrument.short, line);
         make("td", {}, dayText(day), line);
         make("td", {}, data.statuses[status][1], line);
+        make("td", {}, level ? data.confidence[level][1] : "", line);
       });
       if (instrument.checked) {
         const line = make("tr", {}, undefined, body);
         make("td", {}, instrument.short, line);
         make("td", {}, instrument.checked, line);
-        make("td", {}, "Parties read up to this day; nothing is said of later ones", line);
+        make("td", { colspan: 2 }, "Parties read up to this day; nothing is said of later ones", line);
       }
     });
     box.replaceChildren(svg);
@@ -120,6 +134,17 @@
     });
     legend.replaceChildren();
     for (const [style, label] of seen) swatch(style, label, legend, "span");
+    const said = byId("law-state-weak");
+    said.replaceChildren();
+    if (weak.length) {
+      said.append("Days not known well, with a dashed line (medium confidence) or a dotted one (low) below the bar: ");
+      weak.forEach(([n, level], i) => {
+        linkToRows(data.instruments[n].id, `${data.instruments[n].short} (${levelOf(level)})`, said);
+        said.append(i + 1 < weak.length ? ", " : ". ");
+      });
+      make("a", { href: "#weak" }, "All such rows", said);
+      said.append(".");
+    }
     const words = byId("law-state-words");
     words.replaceChildren();
     if (shown.length) make("p", { class: "quiet" }, "A bar stops on the day up to which parties were read; where no such day is recorded, it runs to the end of the chart. Thin lines: not bound, or no state then.", words);
@@ -129,6 +154,7 @@
     if (after.length) make("p", {}, `After it: ${after.join(", ")}.`, words);
     listWords("Not a party at any time, by lists that are complete", never, words);
     listWords("Not recorded whether a party", silent, words);
+    if (others) make("p", { class: "quiet" }, `Made between other states, or not open to it: ${others} more instruments of the table below.`, words);
   }
 
   // --- a provision -----------------------------------------------------------------------------
@@ -154,20 +180,34 @@
     const n = Number(byId("law-instrument").value), year = Number(byId("law-year").value);
     const instrument = data.instruments[n], day = year * 10000 + 1231;
     byId("law-year-out").textContent = String(year);
-    const on = data.states.map((_, state) => statusOn(stepsOf(state, n), day));
+    const steps = data.states.map((_, state) => stepOn(stepsOf(state, n), day));
+    const on = steps.map((step) => step[1]), levels = data.confidence.map(() => 0);
     const groups = data.statuses.map(() => []);
-    on.forEach((status, state) => groups[status].push(data.states[state][1]));
+    const sure = (state) => steps[state][2] ? ` (${levelOf(steps[state][2])} confidence)` : "";
+    on.forEach((status, state) => groups[status].push(data.states[state][1] + sure(state)));
+    for (const step of steps) levels[step[2] || 0] += 1;
     const drawn = new Set();
     for (const [area, title, state, name] of areas) {
       const [, label, style] = state === undefined ? ["", "no state of its own in this data set", "none"] : data.statuses[on[state]];
       paint(area, style, "law-area ");
-      title.textContent = `${state === undefined ? name : data.states[state][1]}: ${label}`;
+      title.textContent = `${state === undefined ? name : data.states[state][1]}: ${label}${state === undefined ? "" : sure(state)}`;
       if (state !== undefined) drawn.add(state);
     }
     let said = `${instrument.title}, ${instrument.article}, on 31 December ${year}.`;
     if (instrument.checked && instrument.checkedDay < day) said += ` Its parties were read up to ${instrument.checked}: the map shows that day.`;
     if (!instrument.complete) said += " Its parties are not completely known.";
+    if (!instrument.complete && instrument.open) said += ` Open to ${instrument.open} alone: of other states it is known that they were no party.`;
     byId("law-map-said").textContent = said;
+    const weak = byId("law-map-weak"), named = [];
+    weak.replaceChildren();
+    data.confidence.forEach((_, level) => { if (level && levels[level]) named.push(`${levelOf(level)} confidence: ${levels[level]}`); });
+    if (named.length) {
+      weak.append(`States whose days are not known well, ${named.join("; ")}. They are marked in the list of states by status. `);
+      linkToRows(instrument.id, "The rows of this instrument", weak);
+      weak.append(", ");
+      make("a", { href: "#weak" }, "all such rows", weak);
+      weak.append(".");
+    }
     const counts = byId("law-counts"), list = byId("law-map-list");
     counts.replaceChildren();
     list.replaceChildren();
@@ -191,7 +231,11 @@
   if (!data.states.length || !data.instruments.length) return;
   const stateBox = byId("law-state"), instrumentBox = byId("law-instrument");
   data.states.forEach(([code, name], n) => make("option", { value: n, "data-code": code }, `${name} (${code})`, stateBox));
-  data.instruments.forEach(({ short, article }, n) => make("option", { value: n }, `${short}, ${article}`, instrumentBox));
+  let group;
+  data.instruments.forEach((item, n) => {
+    if (!group || group.label !== item.group) group = make("optgroup", { label: item.group }, undefined, instrumentBox);
+    make("option", { value: n, "data-id": item.id }, `${item.short}, ${item.article}`, group);
+  });
   stateBox.value = String(numberOf.get(data.start) ?? 0);
   instrumentBox.value = String(Math.max(0, data.instruments.findIndex((i) => i.id === "REF-CONV-1951")));
   byId("by-state").hidden = byId("by-instrument").hidden = false;
