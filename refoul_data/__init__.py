@@ -30,6 +30,9 @@ _PUBLIC = {
     "load_law_on_date": "access.law",
     "law_at": "access.law",
     "law_for": "access.law",
+    "assess_exclusion": "access.exclusion_asked",
+    "exclusion_questions": "access.exclusion_asked",
+    "load_exclusion_assessments": "access.exclusion_asked",
     "totals": "access.totalling",
     "explain": "access.trace",
     "incident": "access.overview",
@@ -40,6 +43,9 @@ _PUBLIC = {
 __all__ = ["__version__", *_PUBLIC]
 
 if TYPE_CHECKING:  # editors complete names that they can read; a test compares both lists
+    from .access.exclusion_asked import assess_exclusion as assess_exclusion
+    from .access.exclusion_asked import exclusion_questions as exclusion_questions
+    from .access.exclusion_asked import load_exclusion_assessments as load_exclusion_assessments
     from .access.law import law_at as law_at
     from .access.law import law_for as law_for
     from .access.law import load_instruments as load_instruments

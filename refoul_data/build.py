@@ -12,6 +12,8 @@ from pathlib import Path
 from . import exchange
 from .dataset.publish import publish, write_checksums
 from .dataset.tables import Table, make_tables
+from .records.exclusion_answers import ANSWER_RULES, answers_fit_library
+from .records.exclusion_checks import FRAMEWORK_RULES
 from .records.law_reader import LAW_RULES
 from .records.library import Library
 from .records.rules import RECORD_RULES, SOURCE_RULES
@@ -41,9 +43,10 @@ def step(title: str, say: Say) -> Iterator[None]:
 
 def rule_texts() -> list[tuple[str, str]]:
     """Return name and text of every rule that raw files are held against."""
+    exclusion = (*FRAMEWORK_RULES, *ANSWER_RULES, answers_fit_library)
     return [
-        (r.__name__, " ".join(r.__doc__.split()))
-        for r in (*RECORD_RULES, *SOURCE_RULES, *LAW_RULES)
+        (r.__name__, " ".join(r.__doc__.split("\n\n")[0].split()))
+        for r in (*RECORD_RULES, *SOURCE_RULES, *LAW_RULES, *exclusion)
     ]
 
 
@@ -133,14 +136,20 @@ def _write_pages(
     reports: Path,
     root: Path,
 ) -> None:
+    from .views.exclusion_page import make_exclusion_page
     from .views.law_page import make_law_page
     from .views.maps import make_map
     from .views.pages import make_codebook_page, make_index_page, make_methods_page
+    from .views.seed_page import make_seed_page
 
     rows = {name: table.rows for name, table in tables.items()}
     _write(reports / "map.html", make_map(rows, root / BOUNDARIES))
     if "parties" in rows:  # a raw folder may hold no law
         _write(reports / "law.html", make_law_page(rows, root / BOUNDARIES))
+    if "exclusion_assessments" in rows:
+        _write(reports / "exclusion.html", make_exclusion_page(rows))
+    if "seed_statements" in rows:
+        _write(reports / "seeds.html", make_seed_page(rows))
     _write(reports / "codebook.html", make_codebook_page(tables.values(), rule_texts()))
     _write(reports / "methods.html", make_methods_page(rows))
     sizes = {name: (processed / f"{name}.csv").stat().st_size for name in tables}

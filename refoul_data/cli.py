@@ -1,4 +1,4 @@
-"""The command line: check, format, new, build; each imports what it needs when it runs."""
+"""The command line: check, format, new, build, exclude; each imports what it needs when it runs."""
 
 from __future__ import annotations
 
@@ -245,6 +245,55 @@ def new(
     text = make_template(Source, {"key": name}) if source else make_template(Record, given)
     path.write_text(text, encoding="utf-8", newline="\n")
     print(_shown(path))
+
+
+@app.command()
+def exclude(
+    answers: Annotated[
+        Path | None, typer.Argument(help="A file of answers on the argument of a state.")
+    ] = None,
+    template: Annotated[
+        str | None,
+        typer.Option(
+            "--template", help="Print a worksheet to fill in: for a `person` or a `group`."
+        ),
+    ] = None,
+    state: Annotated[
+        str | None, typer.Option("--state", help="State whose law is asked, with --date.")
+    ] = None,
+    date: Annotated[
+        str | None, typer.Option("--date", help="Day on which the law is read, with --state.")
+    ] = None,
+    raw: RawFolder = RAW,
+) -> None:
+    """Hold the case that a state published against the guidelines on exclusion, and print a memo.
+
+    The memo names paragraph and source at each step. It is about the case, never about what a person
+    did, and it is no finding. Which bars to return were in force is read from the published law on the
+    date of the record, or of --state and --date. Ends with 1 if an answer is missing at the gate,
+    unknown, outside its list, without a source, or contradicts another.
+    """
+    need_extra("yaml", "build")
+    _need_codelists()
+    if (answers is None) == (template is None):
+        raise fail("give a file of answers, or --template person (or group)")
+    if template not in (None, "person", "group"):
+        raise fail(f"--template: {template!r} is neither 'person' nor 'group'")
+    from .memo import MemoError, read_framework, write_memo
+    from .views.exclusion_worksheet import make_worksheet
+
+    try:
+        if template is not None:
+            text = make_worksheet(read_framework(raw), template)
+        else:
+            text = write_memo(answers, raw, state, date)
+    except MemoError as error:
+        for problem in error.problems:
+            print(_shown(problem))
+        raise fail(f"{len(error.problems)} problems: no memo is written") from None
+    except (ValueError, FileNotFoundError) as error:
+        raise fail(str(error)) from None
+    print(_shown(text), end="")
 
 
 def main() -> None:

@@ -29,7 +29,7 @@ def test_is_the_version_told():
     assert call("--version").output.strip() == f"refoul_data {__version__}"
 
 
-@pytest.mark.parametrize("command", ["check", "build", "format", "new"])
+@pytest.mark.parametrize("command", ["check", "build", "format", "new", "exclude"])
 def test_does_help_teach_every_command(command):
     shown = call(command, "--help")
     assert shown.exit_code == 0

@@ -9,13 +9,14 @@ import nbformat
 import pandas as pd
 import pytest
 from conftest import BOUNDARIES
-from law_records import copy_raw
+from exclusion_records import copy_exclusion
 from nbformat import v4
 
 from refoul_data.build import rule_texts
 from refoul_data.dataset.tables import make_tables
 from refoul_data.records.reader import read_library
 from refoul_data.views import map_sections
+from refoul_data.views.exclusion_page import make_exclusion_page
 from refoul_data.views.law_page import make_law_page
 from refoul_data.views.maps import make_map
 from refoul_data.views.notebooks import NotebookError, execute, make_notebook_page
@@ -83,7 +84,7 @@ def pages():
     return make_pages(all_tables())
 
 
-ALL_PAGES = (*PAGES, "law", "map", "notebook")
+ALL_PAGES = (*PAGES, "exclusion", "law", "map", "notebook")
 # Columns of free text: what stands in them means nothing to the program. The rest are codes, keys
 # and dates, which no record can have in another form.
 FREE_TEXT = {
@@ -137,6 +138,7 @@ def executed_notebook(text):
 def make_every_page(tables, text):
     rows = {name: table.rows for name, table in tables.items()}
     return make_pages(tables, text) | {
+        "exclusion": make_exclusion_page(rows),
         "law": make_law_page(rows, BOUNDARIES),
         "map": make_map(rows, BOUNDARIES),
         "notebook": make_notebook_page(executed_notebook(text), Path("a.ipynb")).html,
@@ -145,7 +147,7 @@ def make_every_page(tables, text):
 
 @pytest.fixture(scope="module")
 def tables_with_law(tmp_path_factory):
-    return make_tables(read_library(copy_raw(tmp_path_factory.mktemp("law") / "raw")))
+    return make_tables(read_library(copy_exclusion(tmp_path_factory.mktemp("law") / "raw")))
 
 
 @pytest.fixture(scope="module")
@@ -316,7 +318,9 @@ def test_does_the_codebook_hold_every_column_code_and_rule():
 
 
 def test_do_links_inside_the_pages_lead_somewhere(pages):
-    built = {f"{n}.html" for n in PAGES} | {"map.html", "law.html", "notebooks/x.html"}
+    built = {f"{n}.html" for n in PAGES} | {
+        "exclusion.html", "map.html", "law.html", "notebooks/x.html", "seeds.html",
+    }  # fmt: skip
     published = {f"{n}.{e}" for n in all_tables() for e in ("csv", "parquet")}
     published |= {"checksums.txt", "incidents.geojson", "legs.geojson", "record.schema.json"}
     for text in pages.values():

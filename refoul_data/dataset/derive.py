@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from ..records.library import Library
-from ..records.rules import coded, conduct_period, count_groups, sourced
+from ..records.rules import acting_states, coded, conduct_period, count_groups, sourced
 from ..records.schema import Column, Record
 from ..vocabulary.codes import read_codelist
-from ..vocabulary.roles import ACTING_ROLES, DEATH_PHASES, is_independent
+from ..vocabulary.roles import DEATH_PHASES, is_independent
 from .counts import Count, Interval, make_count, whole_range
 
 CONVENTION_ADOPTED = dt.date(1951, 7, 28)
@@ -80,16 +80,6 @@ def counts_of(record: Record, library: Library) -> dict[str, list[Count]]:
         ]
         for family, rows in count_groups(record).items()
     }
-
-
-def acting_states(record: Record) -> list[str]:
-    """Return the states that acted, in the order of the record."""
-    states = [
-        a.state
-        for a in record.actors
-        if a.actor_type == "state" and a.role in ACTING_ROLES and a.state and not a.set_aside
-    ]
-    return list(dict.fromkeys(states))
 
 
 def leg_destinations(record: Record) -> list[str]:

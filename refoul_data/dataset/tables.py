@@ -358,10 +358,13 @@ def make_tables(library: Library) -> dict[str, Table]:
         make_weak_points(library), make_missing(library), make_sources(library),
         make_places(library), make_states(library),
     ]  # fmt: skip
-    from .law_summary import with_summaries  # which itself needs Table
+    from .exclusion_tables import make_exclusion_tables  # which, as the next, itself needs Table
+    from .law_summary import with_summaries
     from .law_tables import make_law_tables
+    from .seed_tables import make_seed_tables
 
     law = make_law_tables(library, tables[0])
-    tables = with_summaries(tables, law) + law
+    exclusion = make_exclusion_tables(library, tables[0], law)
+    tables = with_summaries(tables, law) + exclusion + law + make_seed_tables(library)
     tables.append(make_variables(tables))
     return {t.name: t for t in tables}

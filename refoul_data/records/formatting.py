@@ -15,6 +15,8 @@ from typing import Any
 import yaml
 from pydantic import BaseModel
 
+from .exclusion_reader import ANSWERS, EXCLUSION
+from .exclusion_schema import AnswersFile, ExclusionFile
 from .law_rules import INSTRUMENTS
 from .law_schema import InstrumentFile
 from .problems import Problem
@@ -259,12 +261,15 @@ def model_for(path: Path) -> type[BaseModel]:
     """Return the class that declares a raw YAML file, from where it lies."""
     if path.name == INSTRUMENTS:
         return InstrumentFile
-    return Source if path.parent.name == "sources" else Record
+    if path.name == EXCLUSION:
+        return ExclusionFile
+    return {"sources": Source, ANSWERS: AnswersFile}.get(path.parent.name, Record)
 
 
 def raw_files(raw: Path) -> list[Path]:
-    """Return every file of a raw folder that has a form: records, sources, instruments, tables."""
-    patterns = ("incidents/*.yaml", "sources/*.yaml", f"law/{INSTRUMENTS}", "**/*.csv")
+    """Return every file of a raw folder that has a form: records, sources, law, answers, tables."""
+    files = (f"law/{INSTRUMENTS}", f"law/{EXCLUSION}", f"{ANSWERS}/*.yaml")
+    patterns = ("incidents/*.yaml", "sources/*.yaml", *files, "**/*.csv")
     found = [path for pattern in patterns for path in sorted(raw.glob(pattern))]
     return [path for path in found if not path.name.startswith(".")]
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..vocabulary.states import State
+from .exclusion_schema import AnswersFile, ExclusionFile
 from .law_schema import LawFiles
 from .problems import Problem
 from .schema import Place, Record, Source
@@ -31,10 +32,14 @@ class Library:
     """Shown paths of files of which nothing could be read: what they cite is not known."""
     law: LawFiles | None = None
     """None where the raw folder has no folder ``law``."""
-    totals_sources: dict[str, set[str]] = field(default_factory=dict)
-    """Keys of the sources of published totals, by instrument."""
     questions: set[str] = field(default_factory=set)
     """Ids of the questions of the exclusion framework."""
+    exclusion: ExclusionFile | None = None
+    """The exclusion framework; None where there is none, or where it has a fault."""
+    guidelines: list = field(default_factory=list)
+    """The sentences of the exclusion guidelines, against which the framework was held."""
+    arguments: dict[str, AnswersFile] = field(default_factory=dict)
+    """Answers on the arguments of states, by name of the file: incident, two hyphens, argument."""
     seed_sentences: list = field(default_factory=list)
     seed_statements: list = field(default_factory=list)
     paths: dict[str, str] = field(default_factory=dict)

@@ -12,7 +12,7 @@ from typing import Any
 
 from ..vocabulary.codes import nearest, read_codelist
 from ..vocabulary.dates import date_bounds
-from ..vocabulary.roles import ADEQUATE_GRADE, DEATH_PHASES, is_death_of
+from ..vocabulary.roles import ACTING_ROLES, ADEQUATE_GRADE, DEATH_PHASES, is_death_of
 from .library import Library
 from .problems import Problem
 from .schema import (
@@ -84,6 +84,16 @@ def conduct_period(record: Record) -> tuple[dt.date | None, dt.date | None]:
     first = None if any(b.earliest is None for b in bounds) else min(b.earliest for b in bounds)
     last = None if any(b.latest is None for b in bounds) else max(b.latest for b in bounds)
     return first, last
+
+
+def acting_states(record: Record) -> list[str]:
+    """Return the states that acted, in the order of the record."""
+    states = [
+        a.state
+        for a in record.actors
+        if a.actor_type == "state" and a.role in ACTING_ROLES and a.state and not a.set_aside
+    ]
+    return list(dict.fromkeys(states))
 
 
 def count_groups(record: Record) -> dict[str, list[Any]]:
@@ -357,9 +367,9 @@ def campaign_is_known(record: Record, library: Library) -> Found:
     """`part_of` names another record that is a campaign, and no circle of campaigns arises."""
     if record.part_of is None:
         return
-    above, seen = library.records.get(record.part_of), {record.id}
+    above, seen = library.records.get(record.part_of), [record.id]
     while above is not None and above.part_of and above.id not in seen:
-        seen.add(above.id)
+        seen.append(above.id)
         above = library.records.get(above.part_of)
     if above is record and len(seen) > 1:
         yield record.line("part_of"), "part_of", f"a circle: {' -> '.join([*seen, record.id])}"

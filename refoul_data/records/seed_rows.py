@@ -66,6 +66,9 @@ def _header(model: type[Strict]) -> tuple[str, ...]:
     return tuple(name for name in model.model_fields if name != "lines")
 
 
+SENTENCE_COLUMNS = _header(SeedSentence)
+
+
 def _sources_of(record: Record, field: str) -> set[str] | None:
     """Return the sources of a field or list of rows of a record, or None where there is no such field."""
     if field in type(record.claims).model_fields:
@@ -87,9 +90,9 @@ def _law_sources(library: Library, name: str) -> set[str] | None:
                 return set(provision.source.split(";"))
         if instrument.id == name:
             rows = [*law.parties, *law.statements, *law.territories]
-            found = {key for r in rows if r.instrument == name for key in r.source.split(";")}
+            found = {key for r in rows if r.instrument == name for key in r.source}
             found |= {key for p in instrument.provisions for key in p.source.split(";")}
-            found |= library.totals_sources.get(name, set())
+            found |= {key for t in law.totals if name in t.instruments for key in t.source}
             return found | set(instrument.source.split(";"))
     return None
 
@@ -114,9 +117,11 @@ def _lives_fault(library: Library, reference: str) -> str:
 
 
 def _shown_fault(library: Library, reference: str) -> str:
+    if reference.startswith("source:"):
+        return _lives_fault(library, reference)
     target, at, source = reference.partition("@")
     if not at:
-        return f"{reference!r} is not of the form record.field@source"
+        return f"{reference!r} is not of the form record.field@source or source:key"
     name, _, field = target.partition(".")
     if field:
         record = library.records.get(name)
@@ -177,14 +182,18 @@ def check_seeds(library: Library, base: str) -> Iterator[Problem]:
 
 
 def read_seeds(library: Library) -> None:
-    """Read and check the concordance, after everything else; where there is none, nothing is done."""
+    """Read and check the concordance, after everything else; where there is none, nothing is done.
+
+    Without statements, the sentences are read alone: the exclusion framework is held against them.
+    """
     if not (library.root / SENTENCES).is_file():
         return
     base = library.root.as_posix()
-    for name, model, kept in (
-        (SENTENCES, SeedSentence, library.seed_sentences),
-        (STATEMENTS, SeedStatement, library.seed_statements),
-    ):
+    tables = [(SENTENCES, SeedSentence, library.seed_sentences)]
+    has_statements = (library.root / STATEMENTS).is_file()
+    if has_statements:
+        tables.append((STATEMENTS, SeedStatement, library.seed_statements))
+    for name, model, kept in tables:
         shown = f"{base}/{name}"
         rows, problems = read_rows(library.root / name, shown, _header(model))
         library.problems += problems
@@ -197,4 +206,11 @@ def read_seeds(library: Library) -> None:
             if item is not None and not problems:
                 kept.append(item)
         library.damaged[shown] = damaged
-    library.problems += check_seeds(library, base)
+    if has_statements:
+        library.cited |= {
+            reference.removeprefix("source:")
+            for row in library.seed_statements
+            for reference in _references(f"{row.lives_in};{row.shown_by or ''}")
+            if reference.startswith("source:")
+        }
+        library.problems += check_seeds(library, base)

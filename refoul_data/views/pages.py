@@ -20,6 +20,8 @@ NAVIGATION = (
     ("index", "Start", "index.html"),
     ("map", "Map", "map.html"),
     ("law", "Law", "law.html"),
+    ("exclusion", "Exclusion", "exclusion.html"),
+    ("seeds", "Seeds", "seeds.html"),
     ("codebook", "Codebook", "codebook.html"),
     ("methods", "Methods", "methods.html"),
     ("validation", "Validation", "validation.html"),
@@ -279,6 +281,16 @@ def make_index_page(
             "href": "law.html",
             "label": "Law in force",
             "text": "For a state, what bound it and when; for a provision, who was bound in a year.",
+        },
+        {
+            "href": "exclusion.html",
+            "label": "Exclusion",
+            "text": "Where a state argued crime or danger: the Guidelines as questions, and each case.",
+        },
+        {
+            "href": "seeds.html",
+            "label": "What the seeds say",
+            "text": "Each sentence of the two documents that the project started from, and what became of it.",
         },
         {
             "href": "codebook.html",
