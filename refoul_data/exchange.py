@@ -23,6 +23,8 @@ from typing import IO
 from .dataset.publish import CHECKSUMS as LIST
 
 FOLDERS = ("data/processed", "reports")
+COMMITTED = ("index.html", "map.html", "validation.html")
+"""Reports that a clone has before its first build."""
 
 
 class Busy(Exception):
@@ -152,8 +154,8 @@ def _exchange(fresh: Path, target: Path) -> list[Path]:
     made, earlier = _listed(fresh) or {}, _listed(target)
     for name in _names(fresh):
         (target / name).parent.mkdir(parents=True, exist_ok=True)
-        # Without a list, as in a fresh clone, nobody can tell: files of a build are taken to be its own.
-        known = earlier is None or name in earlier or not (target / name).is_file()
+        # In a fresh clone the reports have no list: those that are committed are the build's own.
+        known = name in (COMMITTED if earlier is None else earlier) or not (target / name).is_file()
         if name != LIST and not known and _digest(target / name) != made.get(name):
             _set_aside(target / name)
         if name != LIST:

@@ -113,6 +113,24 @@ def test_are_files_that_no_build_made_left_where_they_are(ready):
     assert (ready / "reports" / ".hidden").read_text() == "mine"
 
 
+def test_is_an_own_report_kept_where_no_build_was_yet(tmp_path):
+    """In a fresh clone three reports are there, and no list of what a build made."""
+    reports = tmp_path / "reports"
+    reports.mkdir()
+    for name in ("map.html", "a.csv"):
+        (reports / name).write_text("of the clone")
+    new = exchange.begin(tmp_path)
+    fill(new, "new")
+    (new / "reports" / "map.html").write_text("new")
+    write_checksums(new / "reports")
+    exchange.declare_ready(tmp_path)
+    exchange.complete_exchange(tmp_path)
+    assert (reports / "map.html").read_text() == "new"
+    assert not (reports / "map.kept.html").exists()
+    assert (reports / "a.csv").read_text() == "new"
+    assert (reports / "a.kept.csv").read_text() == "of the clone"
+
+
 @pytest.mark.parametrize("listing", ["", "<<<<<<< ours\n=======\n>>>>>>> theirs\n"])
 def test_is_nothing_removed_by_a_list_that_cannot_be_read(ready, listing):
     (ready / "reports" / "mine.txt").write_text("mine")

@@ -105,9 +105,9 @@ def test_may_prose_hold_many_dashes_and_brackets(raw, line):
         (RECORD, "kind: incident", "__lines__: 3\nkind: incident", ":2: __lines__: unknown key"),
         (RECORD, "      at: p. 88", "      __lines__: x\n      at: p. 88", ":23: claims.decision_date.0.__lines__: unknown key"),
         (RECORD, "value: 1980-06\n", "value: ١٩٨٠-06\n", ":17: claims.date.1.value: '١٩٨٠-06' is not an EDTF date such as 1979, 1979-06, 1979-06-12 or 197X"),
-        (RECORD, "value: The camp was full", "value: ~", ":77: claims.stated_reason.0.value: empty value: leave the key out, and name the field under 'missing'"),
-        (RECORD, "value: The camp was full", "value: null", ":77: claims.stated_reason.0.value: empty value: leave the key out, and name the field under 'missing'"),
-        (BOOK, "publisher_id:", "note: Null\npublisher_id:", ":10: note: empty value: leave the key out, and name the field under 'missing'"),
+        (RECORD, "value: The camp was full", "value: ~", ":77: claims.stated_reason.0.value: empty value: fill it in, or leave the key out (a field of a record then stands under 'missing')"),
+        (RECORD, "value: The camp was full", "value: null", ":77: claims.stated_reason.0.value: empty value: fill it in, or leave the key out (a field of a record then stands under 'missing')"),
+        (BOOK, "publisher_id:", "note: Null\npublisher_id:", ":10: note: empty value: fill it in, or leave the key out (a field of a record then stands under 'missing')"),
     ],
 )  # fmt: skip
 def test_is_what_is_no_value_told(raw, file, old, new, expected):
@@ -127,7 +127,7 @@ def test_is_an_empty_list_told(raw, key, empty):
     while items and (items[0].lstrip().startswith("- ") or items[0].startswith("    T")):
         items.pop(0)
     (raw / RECORD).write_text(f"{head}{key} {empty}\n{''.join(items)}")
-    message = f"{key.strip()} empty value: leave the key out, and name the field under 'missing'"
+    message = f"{key.strip()} empty value: fill it in, or leave the key out (a field of a record then stands under 'missing')"
     found = [m for m in told(raw) if m.endswith(message)]
     assert len(found) == 1
 
@@ -223,6 +223,102 @@ def test_is_a_circle_of_campaigns_told(raw):
     ]
 
 
+@pytest.mark.parametrize(
+    ("file", "old", "new", "expected"),
+    [
+        (RECORD, "respondent: AAA", "respondent: OLD", None),
+        (RECORD, "value: hill-pass", "value: old-town",
+         "claims.place.0.value: 'old-town': Ended State (OLD) existed from 1930-01-01 to 1970-10-02, not at that time; its successor is AAA"),
+        (RECORD, "      at: p. 88", "      at: n/a", "claims.decision_date.0.at: missing: name the page of 'example-book-1985'"),
+        (RECORD, "  An invented return that has every", "  An unlawful return that has every",
+         "summary: 'unlawful' belongs under findings or assessments: say who found for whom"),
+        ("places.csv", "14.2,104.1", "14.2N,104.1", "places.csv:2: lat: '14.2N' is not a decimal number"),
+    ],
+)  # fmt: skip
+def test_is_one_fault_told_once(raw, file, old, new, expected):
+    states = (raw / "states.csv").read_text().replace("1990-10-02", "1970-10-02")
+    (raw / "states.csv").write_text(states)
+    spoil(raw, file, old, new)
+    found = told(raw)
+    assert len(found) == 1, found
+    if expected is None:
+        expected = "Ended State (OLD) existed from 1930-01-01 to 1970-10-02, not at that time"
+    assert expected in found[0]
+
+
+@pytest.mark.parametrize("column", range(16))
+def test_is_a_cell_of_a_state_read_without_the_spaces_around_it(raw, column):
+    path = raw / "states.csv"
+    lines = path.read_text().splitlines()
+    before = read_library(raw).states
+    for number in (1, 2, 3):
+        cells = lines[number].split(",")
+        cells[column] = f" {cells[column]} " if cells[column] else ""
+        lines[number] = ",".join(cells)
+    path.write_text("\n".join(lines) + "\n")
+    library = read_library(raw)
+    assert library.errors() == []
+    assert library.states == before
+
+
+def test_does_a_record_need_a_date_that_stands(raw):
+    text = (raw / RECORD).read_text()
+    head, _, rest = text.partition("  decision_date:")
+    head = head.replace(
+        "      preferred: true\n      why: >-\n        The book gives each day.\n", ""
+    )
+    head = head.replace("      at: p. 90\n", "      at: p. 90\n      set_aside: No.\n", 1)
+    head = head.replace("      at: p. 3\n", "      at: p. 3\n      set_aside: No.\n", 1)
+    (raw / RECORD).write_text(f"{head}  decision_date:{rest}")
+    assert [m.partition(": ")[2] for m in told(raw)] == [
+        "claims.date: every claim is set aside: one must stand"
+    ]
+
+
+def test_do_two_works_that_only_quote_each_other_cite_nobody(raw):
+    text = (raw / "sources" / "example-report-1980.yaml").read_text()
+    for own, other in (("one", "two"), ("two", "one")):
+        changed = text.replace("example-report-1980", own).replace(
+            "access: excerpt", f"access: quoted_in\nquoted_in: {other}"
+        )
+        (raw / "sources" / f"{own}.yaml").write_text(changed)
+    warned = [p.path for p in read_library(raw).problems if p.message == "nobody cites it"]
+    assert [path.rpartition("/")[2] for path in warned] == ["one.yaml", "two.yaml"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("id: b\nkind incident\ntitle: x\n", ":2: expected 'key: value': a colon is missing"),
+        ("id: b\n  kind: incident\n", ":2: text that contains ': ' or '#' must follow >- on a line of its own; or the line stands too far in"),
+        ("id: b\n<<<<<<< HEAD\nkind: incident\n=======\nkind: campaign\n>>>>>>> other\n", ":2: a merge conflict is not resolved"),
+        ("id: b\nclaims:\n  persons:\n    - value: " + "9" * 6000 + "\n", "is more than any count of people can be"),
+    ],
+)  # fmt: skip
+def test_does_a_message_point_to_what_is_wrong(raw, text, expected):
+    (raw / RECORD).write_text(text)
+    assert any(expected in m for m in told(raw)), told(raw)
+
+
+@pytest.mark.parametrize(
+    "new",
+    [
+        "weak_points: [The name stands in one source only, The army counted about 45,000 people]",
+        "weak_points:\n  - {note: about 45,000 people}",
+    ],
+)
+def test_does_format_leave_alone_what_flow_style_may_have_lost(raw, new):
+    from refoul_data.records.formatting import Unrepairable, format_file
+    from refoul_data.records.schema import Record
+
+    text = (raw / RECORD).read_text()
+    (raw / RECORD).write_text(text[: text.index("weak_points:")] + new + "\n")
+    before = (raw / RECORD).read_bytes()
+    with pytest.raises(Unrepairable, match="flow style"):
+        format_file(raw / RECORD, Record)
+    assert (raw / RECORD).read_bytes() == before
+
+
 # --- codelists ---------------------------------------------------------------------------------
 
 LIST = b"code,label,definition\nyes,Yes,It is so.\nno,No,It is not so.\n"
@@ -243,14 +339,14 @@ LIST = b"code,label,definition\nyes,Yes,It is so.\nno,No,It is not so.\n"
         (LIST + b"maybe,May\x1bbe,So.\n", "4: label: contains the control character U+001B"),
         (LIST + b"maybe,Caf\xe9,So.\n", "4: not UTF-8 at byte 70"),
         (b"\xef\xbb\xbf" + LIST, "1: begins with a byte-order mark: run 'refoul format'"),
-        (b"code,name\nyes,Yes\n", "1: the columns must begin with code,label,definition"),
+        (b"code,name\nyes,Yes\n", "1: the columns must be code,label,definition"),
         (b"code,label,definition\n", "1: the list is empty"),
         (LIST + b"two words,Maybe,So.\n", "4: code: 'two words' is not a code of letters, digits, - and _"),
     ],
 )  # fmt: skip
 def test_is_a_fault_in_a_codelist_told(tmp_path, data, expected):
     (tmp_path / "truth.csv").write_bytes(data)
-    found = [str(p) for p in check_codelists(tmp_path, "codelists")]
+    found = [str(p) for p in check_codelists(tmp_path, "codelists") if p.line]
     assert found == ([f"codelists/truth.csv:{expected}"] if expected else [])
 
 
@@ -260,11 +356,29 @@ def test_is_an_unknown_kind_of_publisher_told(tmp_path):
         "code,label,definition,kind\nx-press,X,A newspaper.,press\ny-pres,Y,A newspaper.,presss\n"
     )
     (tmp_path / "publisher.csv").write_text(text)
-    (found,) = check_codelists(tmp_path, "codelists")
+    (found,) = [p for p in check_codelists(tmp_path, "codelists") if p.line]
     assert str(found) == (
         "codelists/publisher.csv:3: kind: unknown code 'presss' in codelist publisher_type; "
         "did you mean 'press'?"
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "expected"),
+    [
+        ("grade", "adequate", "good_enough", "codelists/grade.csv:1: the columns must be code,label,definition,adequate"),
+        ("grade", "\n5,", "\nfive,", "codelists/grade.csv:2: code: 'five' is not of the form [1-5]"),
+        ("actor_role", None, None, "codelists/actor_role.csv: the file is missing"),
+    ],
+)  # fmt: skip
+def test_is_a_list_told_that_is_not_what_the_code_reads(tmp_path, name, old, new, expected):
+    shutil.copytree(ROOT / "refoul_data" / "codelists", tmp_path, dirs_exist_ok=True)
+    path = tmp_path / f"{name}.csv"
+    if old is None:
+        path.unlink()
+    else:
+        path.write_text(path.read_text().replace(old, new, 1))
+    assert [str(p) for p in check_codelists(tmp_path, "codelists")] == [expected]
 
 
 def test_are_the_real_codelists_without_faults():

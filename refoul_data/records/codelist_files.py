@@ -15,6 +15,26 @@ from .problems import Problem
 from .yamltext import read_text
 
 BASIC = ("code", "label", "definition")
+FURTHER = {
+    "actor_role": ("acts",),
+    "disposition": ("sense",),
+    "exclusion_force": ("level",),
+    "grade": ("adequate",),
+    "harm_phase": ("deaths",),
+    "harm_type": ("is_death",),
+    "instrument_kind": ("bound_by", "standing"),
+    "law_status": ("counts", "by_territory"),
+    "origin_type": ("counts",),
+    "place_precision": ("radius_km",),
+    "protects": ("scope", "reading"),
+    "publisher": ("kind",),
+    "reaches": ("high_seas",),
+    "source_type": ("locator",),
+    "statement_type": ("limits",),
+}
+"""Columns of a list beyond the three that every list has."""
+CODES = {"grade": "[1-5]"}
+"""Form of the codes of a list, where it is a narrower one."""
 # What a further column holds: codes of another list, yes or no, or a number; others are free.
 CODES_OF = {"kind": "publisher_type", "locator": "locator"}
 YES_NO = ("acts", "adequate", "counts", "by_territory", "is_death")
@@ -31,8 +51,9 @@ def _read(path: Path, shown: str) -> tuple[list[Row], list[Problem]]:
     rows: list[Row] = []
     try:
         header = next(reader, [])
-        if tuple(header[:3]) != BASIC or len(set(header)) != len(header):
-            message = f"the columns must begin with {','.join(BASIC)}"
+        columns = (*BASIC, *FURTHER.get(path.stem, ()))
+        if tuple(header) != columns:
+            message = f"the columns must be {','.join(columns)}"
             return [], [Problem(shown, 1, "", message)]
         line = reader.line_num + 1
         for cells in reader:
@@ -74,11 +95,14 @@ def _faults_of(column: str, cell: str, lists: dict[str, list[Row]]) -> Iterator[
 
 def _check_rows(shown: str, rows: list[Row], lists: dict[str, list[Row]]) -> Iterator[Problem]:
     first: dict[str, int] = {}
+    form = CODES.get(Path(shown).stem)
     for line, row in rows:
         for column, cell in row.items():
             for message in _faults_of(column, cell, lists):
                 yield Problem(shown, line, column, message)
         code = row["code"]
+        if form and code and not re.fullmatch(form, code):
+            yield Problem(shown, line, "code", f"{code!r} is not of the form {form}")
         if code in first:
             message = f"{code!r} stands twice; first on line {first[code]}"
             yield Problem(shown, line, "code", message)
@@ -96,7 +120,11 @@ def check_codelists(folder: Path, shown: str) -> list[Problem]:
     shown : str
         The folder as problems show it.
     """
-    problems: list[Problem] = []
+    problems = [
+        Problem(f"{shown}/{name}.csv", 0, "", "the file is missing")
+        for name in FURTHER
+        if not (folder / f"{name}.csv").is_file()
+    ]
     lists: dict[str, list[Row]] = {}
     for path in sorted(folder.glob("*.csv")):
         lists[path.stem], found = _read(path, f"{shown}/{path.name}")

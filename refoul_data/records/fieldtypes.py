@@ -53,7 +53,7 @@ def _whole_number(value: Any) -> Any:
     if isinstance(value, str):
         if not re.fullmatch(r"0|[1-9][0-9]*", value):
             raise ValueError(f"{value!r} is not a whole number (digits only, no separators)")
-        if int(value) > MOST:
+        if len(value) > len(str(MOST)) or int(value) > MOST:
             raise ValueError(f"{value!r} is more than any count of people can be")
         return int(value)
     return value

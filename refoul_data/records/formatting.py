@@ -21,7 +21,7 @@ from .law_rules import INSTRUMENTS
 from .law_schema import InstrumentFile
 from .problems import Problem
 from .schema import Claim, Record, Source, Sourced, model_of
-from .yamltext import FLOW, MULTILINE, compose, find_problems, loader
+from .yamltext import FLOW, MULTILINE, compose, find_problems, is_safe_flow, loader
 
 WIDTH = 100
 _KEY_AND_PROSE = re.compile(r"(\s*(?:- )*[A-Za-z][\w-]*:) +([^\s'\"\[\]{}>|&*!%#@`].*)")
@@ -191,6 +191,19 @@ def model_keys(model: Any) -> list[str]:
     return sorted(content, key=lambda n: n not in ("phase", "type")) + base
 
 
+def _lost_in_flow(node: Any, shown: str) -> Iterator[Problem]:
+    """Yield what stands in flow style and may have lost its commas: only its author knows."""
+    if isinstance(node, yaml.ScalarNode):
+        return
+    if node.flow_style and node.value:
+        if not is_safe_flow(node):
+            yield Problem(shown, node.start_mark.line + 1, "", FLOW)
+        return
+    for item in node.value:
+        for part in item if isinstance(item, tuple) else (item,):
+            yield from _lost_in_flow(part, shown)
+
+
 def format_text(text: str, model: type[BaseModel], shown: str) -> str:
     """Return the text of a raw YAML file in its one form.
 
@@ -212,7 +225,9 @@ def format_text(text: str, model: type[BaseModel], shown: str) -> str:
     root, problems = compose(text, shown)
     if root is None:
         raise Unrepairable(problems)
-    problems = [p for p in find_problems(root, text, shown) if p.message not in (FLOW, MULTILINE)]
+    repairable = (FLOW, MULTILINE)
+    problems = [p for p in find_problems(root, text, shown) if p.message not in repairable]
+    problems += _lost_in_flow(root, shown)
     if problems:
         raise Unrepairable(problems)
     writer = _Writer(_comments(text, root))

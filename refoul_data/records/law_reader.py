@@ -72,7 +72,7 @@ def _read_table(library: Library, name: str, model: type[BaseModel], shown: str)
     kept, damaged = [], {"rows"} if problems else set()
     for row in rows:
         tree = {key: value for key, value in row.items() if value != ""}
-        _note_sources(library, tree)
+        library.cited.update(filter(None, row["source"].split(";")))
         item, problems, lost = validate(model, tree, shown)
         library.problems += problems
         damaged |= lost

@@ -17,7 +17,7 @@ from .law_rules import (
     law_rule,
     traits,
 )
-from .law_schema import LawFiles, Party, Total
+from .law_schema import LawFiles, Party
 from .library import Library
 
 _NOT_COUNTED = ("signature", "provisional", "contested")
@@ -84,11 +84,15 @@ def totals_are_ours(law: LawFiles, library: Library) -> Found:
     """Our total is what the tables give: states that had deposited by the end of the day, less those that had left."""
     if is_damaged(library, PARTIES):
         return
+    parties: dict[str, list[Party]] = {}
+    for party in law.parties:
+        parties.setdefault(party.instrument, []).append(party)
     for row in law.totals:
+        rows = [p for name in row.instruments for p in parties.get(name, ())]
         day = latest(row.on)
         if day is None:
             continue
-        sure, possible = (_count(law, row, day, library, certain) for certain in (True, False))
+        sure, possible = (_count(rows, day, library, certain) for certain in (True, False))
         if row.ours is None:
             if sure == possible:
                 yield TOTALS, row.line("ours"), "ours", f"empty; the tables give {sure}"
@@ -97,6 +101,5 @@ def totals_are_ours(law: LawFiles, library: Library) -> Found:
             yield TOTALS, row.line("ours"), "ours", f"{row.ours}; the tables give {given}"
 
 
-def _count(law: LawFiles, total: Total, day: dt.date, library: Library, certain: bool) -> int:
-    rows = (p for p in law.parties if p.instrument in total.instruments)
+def _count(rows: list[Party], day: dt.date, library: Library, certain: bool) -> int:
     return len({p.state for p in rows if _is_bound(p, day, library, certain)})

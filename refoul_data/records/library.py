@@ -10,7 +10,7 @@ from ..vocabulary.states import State
 from .exclusion_schema import AnswersFile, ExclusionFile
 from .law_schema import LawFiles
 from .problems import Problem
-from .schema import Place, Record, Source
+from .schema import Place, Record, Redacted, Source
 
 
 @dataclass
@@ -23,9 +23,13 @@ class Library:
 
     root: Path
     records: dict[str, Record] = field(default_factory=dict)
+    redacted: dict[str, Redacted] = field(default_factory=dict)
+    """What stays of records whose content was removed; they stand in no other table."""
     sources: dict[str, Source] = field(default_factory=dict)
     places: dict[str, Place] = field(default_factory=dict)
     states: dict[str, State] = field(default_factory=dict)
+    faulty_places: set[str] = field(default_factory=set)
+    """Ids of places whose row is wrong: told there, and not as unknown wherever they are named."""
     state_lines: dict[str, int] = field(default_factory=dict)
     """Line of each state in states.csv, by code."""
     unread: set[str] = field(default_factory=set)
@@ -49,6 +53,18 @@ class Library:
     used_places: set[str] = field(default_factory=set)
     damaged: dict[str, set[str]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+
+    def cited_in_the_end(self) -> set[str]:
+        """Return the sources that a raw file names, or that such a source is quoted in."""
+        cited, waiting = set(), sorted(self.cited)
+        while waiting:
+            key = waiting.pop()
+            if key not in cited:
+                cited.add(key)
+                source = self.sources.get(key)
+                if source is not None and source.quoted_in:
+                    waiting.append(source.quoted_in)
+        return cited
 
     def errors(self) -> list[Problem]:
         """Return the problems that stop a build."""

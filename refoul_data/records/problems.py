@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-EMPTY = "empty value: leave the key out, and name the field under 'missing'"
+EMPTY = "empty value: fill it in, or leave the key out (a field of a record then stands under 'missing')"
 """What is said of a key without a value, wherever it stands."""
 
 

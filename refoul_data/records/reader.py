@@ -13,7 +13,7 @@ from .law_reader import read_law
 from .library import Library, iterate_mappings
 from .problems import Problem
 from .rules import check_library
-from .schema import Place, Record, Source
+from .schema import Place, Record, Redacted, Source
 from .seed_rows import read_seeds
 from .state_rows import StateRow
 from .validate import validate
@@ -28,9 +28,8 @@ def _files(folder: Path) -> list[Path]:
 
 def _note_citations(library: Library, tree: Any) -> None:
     for _, mapping in iterate_mappings(tree):
-        for key in ("source", "quoted_in"):
-            if isinstance(mapping.get(key), str):
-                library.cited.add(mapping[key])
+        if isinstance(mapping.get("source"), str):
+            library.cited.add(mapping["source"])
         listed = mapping.get("sources")
         if isinstance(listed, list):
             library.cited.update(x for x in listed if isinstance(x, str))
@@ -87,6 +86,7 @@ def _read_places(library: Library) -> None:
         place, problems, _ = validate(Place, tree, shown)
         library.problems += problems
         if place is None:
+            library.faulty_places.add(row["id"].strip())
             continue
         if place.id in library.places:
             first = library.places[place.id].line()
@@ -105,12 +105,13 @@ def _read_states(library: Library) -> None:
         tree = {k: v for k, v in row.items() if v != ""}
         line = row.pop("__lines__")[""]
         library.cited.update(filter(None, row["source"].split(";")))
+        row = {k: v.strip() for k, v in row.items()}  # as the check reads them
         _, problems, _ = validate(StateRow, tree, shown)
         library.problems += problems
         faulty = {p.field for p in problems}
         if "code" in faulty:
             continue
-        code = row["code"] = row["code"].strip()
+        code = row["code"]
         if code in library.states:
             first = library.state_lines[code]
             message = f"{code!r} stands twice; first on line {first}"
@@ -119,6 +120,18 @@ def _read_states(library: Library) -> None:
         # Known all the same, so that nobody else complains that it is not there.
         library.states.update(states_from_rows([row | dict.fromkeys(faulty, "")]))
         library.state_lines[code] = line
+
+
+def _keep_redacted(library: Library, stem: str, shown: str, tree: dict) -> None:
+    """Keep the remains of a record; any key of its content is unknown there, and so an error."""
+    remains, problems, _ = validate(Redacted, tree, shown)
+    library.problems += problems
+    if remains is None:
+        return
+    if remains.id != stem:
+        message = f"{remains.id!r} is unlike the file name {stem!r}"
+        library.problems.append(Problem(shown, remains.line("id"), "id", message))
+    library.redacted[stem] = remains
 
 
 def _silent(_: str) -> None:
@@ -150,7 +163,6 @@ def read_library(root: Path, progress: Callable[[str], None] = _silent) -> Libra
             library.sources.setdefault(path.stem, None)  # known, although unreadable
             library.unread.add(shown)
             return
-        _note_citations(library, tree)
         source, problems, damaged = validate(Source, tree, shown, {"key": path.stem})
         library.problems += problems
         library.damaged[shown] = damaged
@@ -161,6 +173,9 @@ def read_library(root: Path, progress: Callable[[str], None] = _silent) -> Libra
         library.problems += problems
         if tree is None:
             library.unread.add(shown)
+            return
+        if tree.get("record_status") == "redacted":
+            _keep_redacted(library, path.stem, shown, tree)
             return
         _note_citations(library, tree)
         _note_places(library, tree)

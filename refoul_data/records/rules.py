@@ -7,6 +7,7 @@ another problem, so that one fault gives one message.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -35,6 +36,8 @@ RECORD_RULES: list[Callable[[Record, Library], Found]] = []
 SOURCE_RULES: list[Callable[[Any, Library], Found]] = []
 SINGLE_VALUED = ("preferred_claim", "whole_range")
 CORE_CLAIMS = ("date", "feared_harm")
+_NO_PLACE = {"n/a", "na", "none", "nil", "unknown", "?", "."}
+"""What stands for a page and is none."""
 ROWS = tuple(n for n, i in Record.model_fields.items() if is_sourced_list(i.annotation))
 """Lists of a record whose items rest on a place in a source."""
 
@@ -140,7 +143,7 @@ def locators_are_given(record: Record, library: Library) -> Found:
     """What rests on a source that has pages, paragraphs or sections says which."""
     for path, row in sourced(record):
         source = library.sources.get(row.source)
-        if source is None or row.at:
+        if source is None or (row.at and row.at.casefold() not in _NO_PLACE):
             continue
         kind = source.locator or read_codelist("source_type")[source.type].extra["locator"]
         if kind != "none":
@@ -150,20 +153,21 @@ def locators_are_given(record: Record, library: Library) -> Found:
 @record_rule
 def places_are_known(record: Record, library: Library) -> Found:
     """Every place that a record names stands in places.csv."""
+    known = library.places.keys() | library.faulty_places
     for field, number, claim in claimed(record):
-        if isinstance(claim, PlaceClaim) and claim.value not in library.places:
+        if isinstance(claim, PlaceClaim) and claim.value not in known:
             hint = nearest(claim.value, library.places)
             where = f"claims.{field}.{number}.value"
             yield claim.line("value"), where, f"no place {claim.value!r} in places.csv{hint}"
     for number, leg in enumerate(record.legs):
         for key in ("from_place", "to_place"):
             place = getattr(leg, key)
-            if place not in library.places:
+            if place not in known:
                 hint = nearest(place, library.places)
                 where = f"legs.{number}.{key}"
                 yield leg.line(key), where, f"no place {place!r} in places.csv{hint}"
     for number, event in enumerate(record.events):
-        if event.place and event.place not in library.places:
+        if event.place and event.place not in known:
             hint = nearest(event.place, library.places)
             where = f"events.{number}.place"
             yield event.line("place"), where, f"no place {event.place!r} in places.csv{hint}"
@@ -179,6 +183,47 @@ def _states_named(record: Record) -> Iterator[tuple[int, str, str]]:
                 yield row.line(key), f"{name}.{number}.{key}", getattr(row, key)
 
 
+def _not_then(state: Any) -> str:
+    span = f"{state.first or '…'} to {state.last or '…'}"
+    after = f"; its successor is {state.row['successor']}" if state.row["successor"] else ""
+    return f"{state.name} ({state.code}) existed from {span}, not at that time{after}"
+
+
+def _places_named(record: Record) -> Iterator[tuple[int, str, str]]:
+    for field, number, claim in claimed(record):
+        if isinstance(claim, PlaceClaim):
+            yield claim.line("value"), f"claims.{field}.{number}.value", claim.value
+    for name, keys in (("legs", ("from_place", "to_place")), ("events", ("place",))):
+        for number, row in enumerate(getattr(record, name)):
+            for key in keys:
+                if getattr(row, key):
+                    yield row.line(key), f"{name}.{number}.{key}", getattr(row, key)
+
+
+@record_rule
+def places_lie_in_a_state_of_the_time(record: Record, library: Library) -> Found:
+    """A place that a record names lies in a state of today, or in one that existed at the time."""
+    period = conduct_period(record)
+    for line, path, name in _places_named(record):
+        place = library.places.get(name)
+        state = library.states.get(place.state or "") if place else None
+        if state is not None and state.last is not None and not state.existed_between(*period):
+            yield line, path, f"{name!r}: {_not_then(state)}"
+
+
+_VERDICT = re.compile(r"\b(?:violat\w*|breach\w*|unlawful\w*)", re.IGNORECASE)
+
+
+@record_rule
+def verdicts_are_attributed(record: Record, library: Library) -> Found:
+    """Title and summary do not use the words violation, breach and unlawful: those are of findings."""
+    for key in ("title", "summary"):
+        found = _VERDICT.search(getattr(record, key))
+        if found:
+            message = f"{found[0]!r} belongs under findings or assessments: say who found for whom"
+            yield record.line(key), key, message
+
+
 @record_rule
 def states_existed(record: Record, library: Library) -> Found:
     """Every state is in states.csv and existed at the time of the conduct."""
@@ -189,19 +234,20 @@ def states_existed(record: Record, library: Library) -> Found:
             hint = nearest(code, library.states)
             yield line, path, f"no state {code!r} in states.csv{hint}"
         elif not state.existed_between(first, last):
-            span = f"{state.first or '…'} to {state.last or '…'}"
-            after = f"; its successor is {state.row['successor']}" if state.row["successor"] else ""
-            yield line, path, f"{state.name} ({code}) existed from {span}, not at that time{after}"
+            yield line, path, _not_then(state)
 
 
 @record_rule
 def respondents_are_known(record: Record, library: Library) -> Found:
-    """The respondent of a finding is in states.csv."""
+    """The respondent of a finding is in states.csv, and existed between the conduct and the finding."""
+    first, _ = conduct_period(record)
     for number, row in enumerate(record.findings):
-        if row.respondent and row.respondent not in library.states:
+        where, state = f"findings.{number}.respondent", library.states.get(row.respondent or "")
+        if row.respondent and state is None:
             hint = nearest(row.respondent, library.states)
-            where = f"findings.{number}.respondent"
             yield row.line("respondent"), where, f"no state {row.respondent!r} in states.csv{hint}"
+        elif state and not state.existed_between(first, date_bounds(row.date).latest):
+            yield row.line("respondent"), where, _not_then(state)
 
 
 @record_rule
@@ -294,8 +340,13 @@ def core_fields_are_claimed(record: Record, library: Library) -> Found:
     """Every record says when, and who said that the people faced which harm; an incident says who acted."""
     damaged = library.damaged.get(library.paths[record_key(record, library)], set())
     for field in CORE_CLAIMS:
-        if not getattr(record.claims, field) and not damaged & {f"claims.{field}", "claims"}:
+        claims = getattr(record.claims, field)
+        if damaged & {f"claims.{field}", "claims"}:
+            continue
+        if not claims:
             yield record.line("claims"), f"claims.{field}", "at least one claim is needed"
+        elif all(claim.set_aside for claim in claims):
+            yield claims[0].line(), f"claims.{field}", "every claim is set aside: one must stand"
     if record.kind == "incident" and not record.actors and "actors" not in damaged:
         yield record.line(), "actors", "at least one actor is needed"
 
@@ -488,6 +539,8 @@ def nothing_stands_twice(record: Record, library: Library) -> Found:
 @record_rule
 def named_persons_are_used(record: Record, library: Library) -> Found:
     """A name listed under persons_named is used in the record."""
+    if library.damaged.get(library.paths[record_key(record, library)]):
+        return  # the name may stand in what was lost
     text = record.model_dump_json(exclude={"persons_named"}).casefold()
     for number, person in enumerate(record.persons_named):
         if person.name.split()[-1].casefold() not in text:
@@ -524,8 +577,8 @@ def origin_faults(origin: str, library: Library) -> Iterator[str]:
 @source_rule
 def key_is_file_name(source, library: Library) -> Found:
     """The key of a source is the name of its file."""
-    stem = next(k for k, s in library.sources.items() if s is source)
-    if source.key != stem:
+    if library.sources.get(source.key) is not source:
+        stem = next(k for k, s in library.sources.items() if s is source)
         yield source.line("key"), "key", f"{source.key!r} is unlike the file name {stem!r}"
 
 
@@ -624,13 +677,14 @@ def check_states(library: Library) -> Iterator[Problem]:
 def check_library(library: Library) -> list[Problem]:
     """Run every rule over everything that could be read."""
     problems = [*check_places(library), *check_states(library)]
+    cited = library.cited_in_the_end()
     for key, source in library.sources.items():
         if source is None:
             continue
         shown = library.paths[f"source:{key}"]
         for rule in SOURCE_RULES:
             problems += [Problem(shown, *found) for found in rule(source, library)]
-        if key not in library.cited and not library.unread:
+        if key not in cited and not library.unread:
             problems.append(Problem(shown, source.line("key"), "key", "nobody cites it", "warning"))
     for key, record in library.records.items():
         for rule in RECORD_RULES:

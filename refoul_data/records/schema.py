@@ -480,6 +480,23 @@ class Record(Strict):
     """What stays weak: one sentence each."""
 
 
+class Redacted(Strict):
+    """What stays of a record whose content was removed: nothing but that there was one."""
+
+    id: Slug = column("Id", basis="editorial")
+    """Permanent name of the record. Never reused."""
+    kind: Annotated[str, Code("kind")] = column("Kind", basis="editorial")
+    """Incident, campaign or measure."""
+    record_status: Annotated[str, Code("record_status")] = column(
+        "Record status", basis="editorial"
+    )
+    """Redacted."""
+    redacted_on: EdtfDate = column("Redacted on", basis="editorial")
+    """Day on which the content was removed, in EDTF."""
+    reason: Annotated[str, Code("redaction_reason")] = column("Reason", basis="editorial")
+    """Why the content was removed: a code, for words could tell what was there."""
+
+
 class Name(Strict):
     """A name in CSL terms: family and given, or literal for an organisation."""
 

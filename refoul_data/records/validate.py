@@ -128,7 +128,9 @@ def validate(
     damaged: set[str] = set()
     for attempt in range(3):
         try:
-            return model.model_validate(_without_nones(tree)), problems, damaged
+            # What the reader refused is None in the tree; only what is cleared below leaves more.
+            given = tree if attempt == 0 else _without_nones(tree)
+            return model.model_validate(given), problems, damaged
         except ValidationError as error:
             items = error.errors()
             if attempt == 0:  # before anything is cleared: lines are looked up in the tree
