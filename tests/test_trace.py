@@ -26,7 +26,7 @@ from refoul_data.access import counting
 from refoul_data.access.display import WIDTH
 from refoul_data.access.files import read_arrow, rows_of
 from refoul_data.access.recount import count_fields
-from refoul_data.access.references import _surname, labels, short_author
+from refoul_data.access.references import labels, short_author, surname
 from refoul_data.dataset import derive
 from refoul_data.dataset.counts import COUNT_RULES
 from refoul_data.dataset.tables import make_sources
@@ -154,7 +154,9 @@ def test_are_other_rules_explained_too(published):
 
 def test_does_a_campaign_say_why_totals_leave_it_out(published):
     explanation = rd.explain(CAMPAIGN, "count_in_totals")
-    assert "What lies within it has counts of the same act, which count instead." in str(explanation)
+    assert "What lies within it has counts of the same act, which count instead." in str(
+        explanation
+    )
     assert EXAMPLE in set(explanation.rows["id"])
 
 
@@ -367,4 +369,4 @@ def test_are_surnames_of_real_works_guessed_as_the_raw_files_have_them():
     library.sources = {k: s for k, s in library.sources.items() if s is not None}
     for source, row in zip(library.sources.values(), make_sources(library).rows, strict=True):
         names = row["author"].split("; ") if row["author"] else []
-        assert [_surname(n) for n in names] == [n.literal or n.family for n in source.author]
+        assert [surname(n) for n in names] == [n.literal or n.family for n in source.author]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 import textwrap
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 WIDTH = 88
@@ -21,6 +21,16 @@ class Block:
     items: list[tuple[str, list[str]]] = field(default_factory=list)
     folded: bool = False
     """Whether a notebook shows the heading only, until the reader opens it."""
+
+    listed: bool = False
+    """Whether it lists works, whose titles stay as they are."""
+
+    def worded(self, say: Callable[[str], str]) -> Block:
+        """Return the block with every paragraph and line as `say` gives it."""
+        if self.listed:
+            return self
+        items = [(mark, [say(line) for line in lines]) for mark, lines in self.items]
+        return Block(self.heading, [say(text) for text in self.paragraphs], items, self.folded)
 
 
 def _filled(text: str, first: str = "", rest: str = "") -> str:

@@ -46,7 +46,10 @@ def column_line(record: Recorded, column: str, written: bool = True) -> str:
     if cell is None:
         return f"{meta['label']}: no value"
     words = record.words.value(column, cell)
-    shown = f" [{cell}]" if written and isinstance(cell, str) and words != cell else ""
+    if cell == "none":  # "None" alone reads like a fault
+        words = " ".join(definitions(meta["codelist"], cell))
+    told = not isinstance(cell, str) or words == cell or words.endswith(f" ({cell})")
+    shown = f" [{cell}]" if written and not told else ""
     return f"{meta['label']}: {words}{shown}"
 
 
@@ -60,6 +63,8 @@ def headline(record: Recorded, asked: Asked, counts: str) -> list[str]:
         lines += _counted(record, family, counts)
     elif column != family:
         lines.append(column_line(record, family))
+    if rule == "final_findings" and record.cells["legal_status"] != "none":
+        lines += definitions("legal_status", record.cells["legal_status"])
     if rule == "editorial":
         lines += _editorial(record, family)
     lines += [_rule(code) for code in dict.fromkeys(_rules(record, asked, counts)) if code]

@@ -73,7 +73,7 @@ class Incident:
             drop=True
         )
         self._title = f"{record.cells['title']} ({record.id})"
-        self._blocks = _page(record)
+        self._blocks = [block.worded(record.words.prose) for block in _page(record)]
 
     def explain(self, field: str) -> Explanation:
         """Explain a cell of this record; see `explain`."""
@@ -141,7 +141,7 @@ def _page(record: Recorded) -> list[Block]:
         *blocks,
         Block("What stays weak", items=weak),
         Block("What is missing", items=[("-", [_gap(r)]) for r in record.rows("missing")]),
-        Block("Sources", items=references, folded=True),
+        Block("Sources", items=references, folded=True, listed=True),
     ]
 
 

@@ -48,7 +48,8 @@ def origins_behind(record: Recorded, column: str) -> Behind:
             row["used"], row["reason"] = True, ""
         key = {"n_origins": "origin", "n_sources": "source"}.get(column, "table")
         groups.setdefault(row[key], []).append(row)
-    used, passed = Block("Counted"), Block("Not counted")
+    listed = column == "n_sources"
+    used, passed = Block("Counted", listed=listed), Block("Not counted", listed=listed)
     for key, members in groups.items():
         works = dict.fromkeys(record.words.cite(row["source"]) for row in members)
         label = record.words.origin(key) if column == "n_origins" else key
@@ -74,9 +75,10 @@ def records_behind(record: Recorded, column: str) -> Behind:
          "used": r["count_in_totals"], "reason": _counted_because(r)}
         for r in [own, *parts]
     ]  # fmt: skip
-    return [Block("Why", [reason, _persons(own)]), Block("What lies within it", items=items)], _frame(
-        rows
-    )
+    return [
+        Block("Why", [reason, _persons(own)]),
+        Block("What lies within it", items=items),
+    ], _frame(rows)
 
 
 def _belongs(row: dict[str, Any], campaign: dict[str, Any], records: dict[str, Any]) -> bool:

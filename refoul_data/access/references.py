@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
@@ -14,6 +15,8 @@ Source = Mapping[str, Any]
 UNDATED = "undated"
 _NOT_A_PERSON = {"of", "for", "the", "and"}
 _READ_WHOLE = ("full_text", "dataset")
+# No part of an address, of a path or of a longer word; a key of one word could be any word.
+_KEY = re.compile(r"(?<![\w/.:@#%=&?+-])[a-z0-9]+(?:-[a-z0-9]+)+(?![\w/@=-]|\.\w)")
 
 
 class Label(NamedTuple):
@@ -23,15 +26,18 @@ class Label(NamedTuple):
     year: str
 
     def __str__(self) -> str:
-        comma = "," if self.year.startswith(UNDATED) else ""
+        # "Papers of the Presidents, 1992 1992" would read as a slip.
+        apart = self.year.startswith(UNDATED) or any(c.isdigit() for c in self.author)
+        comma = "," if apart else ""
         return f"{self.author}{comma} {self.year}"
 
 
-def _names(source: Source) -> list[str]:
+def names_of(source: Source) -> list[str]:
+    """Return the authors of a work, each as the table has it: ``"Family, Given"``."""
     return source["author"].split("; ") if source["author"] else []
 
 
-def _surname(name: str) -> str:
+def surname(name: str) -> str:
     """Return the family name of ``"Family, Given"``; an organisation's name stays as it is.
 
     The table joins both with a comma and does not say which is which: a test compares this guess
@@ -53,7 +59,7 @@ def _organisation(source: Source, name: str) -> str:
 
 def short_author(source: Source) -> str:
     """Return the author for a footnote: surnames, else the newspaper or series, else the publisher."""
-    names = [_organisation(source, _surname(name)) for name in _names(source)]
+    names = [_organisation(source, surname(name)) for name in names_of(source)]
     if len(names) > 2:
         return f"{names[0]} and others"
     if names:
@@ -100,8 +106,34 @@ def _letters(number: int) -> str:
     return (_letters(rest - 1) if rest else "") + chr(ord("a") + last)
 
 
+def name_works(text: str, known: Mapping[str, Label | str]) -> str:
+    """Return a text in which every key of a work that stands as a word gives way to its label.
+
+    Parameters
+    ----------
+    text : str
+        Prose of a record: a note, a reason, a weak point.
+    known : mapping of str to Label
+        Labels by key, as `labels` makes them; what is no key among them stays as it is.
+
+    Examples
+    --------
+    >>> name_works("See a-book-1985, p. 3, and a-stay-2014.", {"a-book-1985": Label("Author", "1985")})
+    'See Author 1985, p. 3, and a-stay-2014.'
+    """
+    return _KEY.sub(lambda found: str(known.get(found[0], found[0])), text)
+
+
 def cite(label: Label | str, at: str | None) -> str:
-    """Return a footnote: author, year and the place in the work."""
+    """Return a footnote: author, year and the place in the work.
+
+    Examples
+    --------
+    >>> cite(Label("Author", "1985"), "p. 3"), cite(Label("GeoNames", "undated"), "3553478")
+    ('Author 1985, p. 3', 'GeoNames, undated, entry 3553478')
+    """
+    if at and at.isdigit():  # a gazetteer has numbers of entries; a bare one reads like a page
+        at = f"entry {at}"
     return f"{label}, {at}" if at else str(label)
 
 
@@ -114,7 +146,7 @@ def reference(source: Source, label: Label, quoted_in: Label | None = None) -> s
     >>> reference(book | {"access": "full_text", "publisher": "Press"}, Label("Author", "1985"))
     'Author, An (1985): A book. pp. 9. Press.'
     """
-    author = "; ".join(_organisation(source, name) for name in _names(source)) or label.author
+    author = "; ".join(_organisation(source, name) for name in names_of(source)) or label.author
     container = source["container_title"]
     if container:
         volume = source["volume"] or ""

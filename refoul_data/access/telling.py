@@ -7,7 +7,7 @@ from typing import Any
 
 from ..vocabulary.codes import label_of, read_codelist
 from ..vocabulary.dates import date_in_words
-from .words import Words, interval_in_words
+from .words import Words, interval_in_words, provision_in_words
 
 Row = Mapping[str, Any]
 
@@ -85,10 +85,9 @@ def tell_actor(row: Row, words: Words) -> list[str]:
 
 def tell_event(row: Row, words: Words) -> list[str]:
     """Tell a dated step."""
-    place = f"; at {words.place(row['place'])}" if row["place"] else ""
-    kind = label_of("event", row["event"])
-    text = f"{date_in_words(row['date'])}, {kind.lower()}: {row['text']}{place}"
-    return _lines(row, words, text)
+    text = f"{date_in_words(row['date'])}, {_label('event', row['event'])}: {row['text']}"
+    place = words.place(row["place"]) if row["place"] else None
+    return _lines(row, words, text, _prefixed("Place:", place))
 
 
 def tell_leg(row: Row, words: Words) -> list[str]:
@@ -96,7 +95,8 @@ def tell_leg(row: Row, words: Words) -> list[str]:
     persons = None
     if row["persons_low"] is not None or row["persons_high"] is not None:
         numbers = interval_in_words(row["persons_low"], None, row["persons_high"])
-        persons = f"{numbers} persons"
+        one = {row["persons_low"], row["persons_high"]} == {1}
+        persons = f"{numbers} {'person' if one else 'persons'}"
     return _lines(
         row,
         words,
@@ -137,7 +137,6 @@ def tell_harm(row: Row, words: Words) -> list[str]:
 
 def tell_finding(row: Row, words: Words) -> list[str]:
     """Tell what a body decided, in its own terms, about what conduct."""
-    instrument = label_of("instrument", row["instrument"])
     case = f"{row['case_name']}, " if row["case_name"] else ""
     return _lines(
         row,
@@ -145,9 +144,9 @@ def tell_finding(row: Row, words: Words) -> list[str]:
         f"{row['body']}, {case}{row['citation']}, {date_in_words(row['date'])}",
         _joined(
             f"{label_of('disposition', row['disposition'])}, "
-            + _joined(row["provision"], instrument, by=", "),
+            + provision_in_words(row["provision"], row["instrument"]),
             f"respondent: {words.state(row['respondent'])}" if row["respondent"] else None,
-            _label("finality", row["finality"]),
+            f"finality: {_label('finality', row['finality'])}",
             f"about the return: {_label('about_return', row['about_return'])}",
         ),
         f"Conduct assessed: {row['conduct_assessed']}",

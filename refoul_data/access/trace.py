@@ -23,6 +23,15 @@ from .words import codes_in_words, point_in_words, sentence
 
 TYPES = {"used": "boolean", "reason": TEXT}
 _TABLES = {"acting_states": "actors", "leg_destinations": "legs", "final_findings": "findings"}
+_NOTHING = {
+    "claims": "No claim is recorded.",
+    "codes": "No code is recorded.",
+    "actors": "No actor is recorded.",
+    "legs": "No movement is recorded.",
+    "findings": "No finding is recorded.",
+    "harm": "No death that this could count is recorded.",
+}
+"""What stands where there is no row: a reader must not take silence for a fault of the display."""
 _PLAIN = ("coded", "all_values")
 """Rules under which the reason for using a row says nothing new."""
 _RECKONED = {
@@ -98,7 +107,8 @@ def explain(id: str, field: str, counts: str = PUBLISHED_RULE) -> Explanation:
         blocks, rows = [], pd.DataFrame(columns=["used", "reason"]).astype(TYPES)
     else:
         blocks, rows = _chain(record, asked, counts)
-    return Explanation(f"{record.cells['title']} ({id})", [head, *blocks], rows)
+    blocks = [block.worded(record.words.prose) for block in (head, *blocks)]
+    return Explanation(f"{record.cells['title']} ({id})", blocks, rows)
 
 
 def _rows_behind(record: Recorded, asked: Asked, counts: str):
@@ -134,13 +144,17 @@ def _chain(record: Recorded, asked: Asked, counts: str) -> tuple[list[Block], pd
         if asked.rule not in _PLAIN or not verdict.used:
             lines.append(sentence(verdict.reason))
         block.items.append((_mark(row), lines))
+    if not rows:
+        used.paragraphs.append(_NOTHING[name])
     keys = [key for row in rows for key in _keys(row)]
     blocks = [used, passed]
     if asked.family == "place" and record.cells["place"]:
         place = record.words.places[record.cells["place"]]
         blocks.append(Block("The place", [_place_line(record, place)]))
         keys.append(place["source"])
-    blocks.append(Block("Sources", items=[("-", [r]) for r in record.words.references(keys)]))
+    blocks.append(
+        Block("Sources", items=[("-", [r]) for r in record.words.references(keys)], listed=True)
+    )
     return blocks, _frame(record, name, rows, verdicts)
 
 

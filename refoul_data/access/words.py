@@ -11,9 +11,8 @@ import pyarrow as pa
 from ..vocabulary.codes import label_of, read_codelist
 from ..vocabulary.dates import date_in_words
 from ..vocabulary.states import State, states_from_rows
-from .references import Label, cite, labels, reference
-
-_NAMED_BY_PUBLISHER = ("un", "court", "ngo", "press", "reference", "derivative")
+from .origins import Origins
+from .references import Label, cite, labels, name_works, reference
 
 
 def number_in_words(number: int) -> str:
@@ -65,6 +64,21 @@ def definitions(codelist: str, cell: str) -> list[str]:
     return [f"{entries[c].label}: {entries[c].definition}" for c in cell.split(";") if c in entries]
 
 
+def provision_in_words(provision: str | None, instrument: str) -> str:
+    """Return a provision with its instrument; the bare number of an article is named as one.
+
+    Examples
+    --------
+    >>> provision_in_words("3", "ECHR-1950")
+    'article 3, European Convention on Human Rights 1950'
+    """
+    if provision and provision[0].isdigit():
+        provision = f"article {provision}"
+    if provision and instrument == "OTHER":  # the provision names it
+        return provision
+    return ", ".join(filter(None, (provision, label_of("instrument", instrument))))
+
+
 class Words:
     """Turns the cells of one record into words.
 
@@ -89,6 +103,8 @@ class Words:
         self.schema = schema
         self.sources = {s["key"]: s for s in sources}
         self.places = {p["id"]: p for p in places}
+        states = list(states)
+        self._origins = Origins(self.sources.values(), self.places.values(), states)
         texts = ({k: v or "" for k, v in row.items()} for row in states)
         self.known_states: dict[str, State] = states_from_rows(texts)
         self.labels: dict[str, Label] = labels(self.sources.values())
@@ -134,16 +150,11 @@ class Words:
 
     def origin(self, origin: str) -> str:
         """Return an origin of information such as ``un:unhcr`` as ``UN, UNHCR``."""
-        kind, _, who = origin.partition(":")
-        if kind == "state":
-            who = self.state(who)
-        elif kind in _NAMED_BY_PUBLISHER:
-            who = label_of("publisher", who)
-        else:
-            who = who.replace("-", " ")
-            who = who.title() if kind == "scholarship" else who  # names of authors
-        label = label_of("origin_type", kind)
-        return who if label == who else f"{label}, {who}"
+        return self._origins.name(origin)
+
+    def prose(self, text: str) -> str:
+        """Return a text of the record with the works in it named, and not by their keys."""
+        return name_works(text, self.labels)
 
     def cite(self, source: str, at: str | None = None) -> str:
         """Return a footnote to a source."""
@@ -164,8 +175,13 @@ class Words:
         """Return the full references of works, each once, in the order of their labels."""
         known = {key for key in keys if key in self.sources}
         return [
-            reference(
-                self.sources[key], self.labels[key], self.labels.get(self.sources[key]["quoted_in"])
-            )
+            self._reference(self.sources[key])
             for key in sorted(known, key=lambda k: (str(self.labels[k]).casefold(), k))
         ]
+
+    def _reference(self, source: Mapping[str, Any]) -> str:
+        key, note = source["key"], source["access_note"] or ""
+        # Its own key is no reference there: a package can bear the name that we gave the work.
+        note = name_works(note, {**self.labels, key: key})
+        quoted_in = self.labels.get(source["quoted_in"])
+        return reference({**source, "access_note": note}, self.labels[key], quoted_in)

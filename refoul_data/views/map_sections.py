@@ -8,6 +8,7 @@ from functools import lru_cache
 from itertools import chain
 from typing import Any
 
+from ..access.words import provision_in_words
 from ..vocabulary.codes import codelist_names, label_of
 from .map_facts import first_day
 from .map_packing import pack_numbers
@@ -82,7 +83,8 @@ class Sections:
         flat = [number(entry["head"]), number(entry.get("group") or "")]
         flat.append(_MARKS.index(entry.get("mark", "")))
         flat += [len(cites), *chain.from_iterable(cites)]
-        flat += [len(lines), *(number(text) for line in lines for text in line)]
+        told = [text for label, line in lines for text in (label, self._shelf.prose(line))]
+        flat += [len(lines), *map(number, told)]
         return flat
 
     def _cites(self, row: Row) -> list[tuple[int, int]]:
@@ -207,7 +209,7 @@ class Sections:
             f"{body}, {day_in_words(row['date'])}",
             ("Case", _joined(row.get("case_name"), row["citation"])),
             ("Respondent", self._states(row.get("respondent"))),
-            ("Applied", _joined(label_of("instrument", row["instrument"]), row.get("provision"))),
+            ("Applied", provision_in_words(row.get("provision"), row["instrument"])),
             ("Decision, in the body's terms", _label("disposition", row["disposition"])),
             ("Conduct assessed", row["conduct_assessed"]),
             ("Judges the return", _label("about_return", row["about_return"])),

@@ -7,6 +7,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from ..access.origins import Origins
+from ..access.references import name_works
 from ..vocabulary.codes import label_of
 from ..vocabulary.states import states_from_rows
 from .map_texts import (
@@ -37,7 +39,11 @@ class Shelf:
         self._state_names = {row["code"]: _name_on(row) for row in tables.get("states", ())}
         self._known_works = {row["key"]: row for row in tables.get("sources", ())}
         self._references = references(self._known_works.values())
+        self._shorts = {key: short for key, (short, _) in self._references.items()}
         self._known_places = {row["id"]: row for row in tables.get("places", ())}
+        self._origins = Origins(
+            self._known_works.values(), self._known_places.values(), tables.get("states", ())
+        )
         shorts = {row["id"]: row["short"] for row in tables.get("instruments", ())}
         self._provisions = {
             row[
@@ -127,7 +133,7 @@ class Shelf:
         if row is None:
             return {"short": key, "full": key, "links": []}
         short, full = self._references[key]
-        read = how_read(row, self.origin(row["origin"]))
+        read = self.prose(how_read(row, self.origin(row["origin"])), but=key)
         return {
             "short": short,
             "full": full,
@@ -138,11 +144,11 @@ class Shelf:
 
     def origin(self, origin: str) -> str:
         """Return an origin of information such as ``un:unhcr`` in words: ``UN, UNHCR``."""
-        kind, _, who = origin.partition(":")
-        named = self.states(who) if kind == "state" else label_of("publisher", who)
-        label = label_of("origin_type", kind)
-        name = who.replace("-", " ") if named == who else named
-        return label if name in ("", label) else f"{label}, {name}"
+        return self._origins.name(origin)
+
+    def prose(self, text: str, but: str = "") -> str:
+        """Return a text with the works in it named by their short references, all `but` one."""
+        return name_works(text, {**self._shorts, but: but})
 
     def provision(self, key: str) -> str:
         """Return a provision in words: ``1951 Convention, article 33(1)``."""

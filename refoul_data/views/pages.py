@@ -11,6 +11,7 @@ from typing import Any
 import jinja2
 
 from .. import __version__
+from ..access.references import labels, name_works
 from ..vocabulary.codes import codelist_names, label_of, read_codelist
 from ..vocabulary.dates import date_in_words
 from ..vocabulary.states import State, states_from_rows
@@ -204,8 +205,9 @@ def make_methods_page(rows: Mapping[str, list[Row]]) -> str:
     """Return the page on how records are made, and what is weak; `rows` are the tables' rows."""
     cited = rows["sources"]
     weak: dict[str, list[str]] = {}
+    known = labels(cited)
     for point in rows["weak_points"]:
-        weak.setdefault(point["incident_id"], []).append(point["text"])
+        weak.setdefault(point["incident_id"], []).append(name_works(point["text"], known))
     titles = {r["id"]: r["title"] for r in rows["incidents"]}
     return render(
         "methods",

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from itertools import groupby
 from typing import Any
 
+from ..access.references import labels, name_works
 from ..vocabulary.codes import label_of, read_codelist
 from .pages import render, thin
 
@@ -28,6 +29,7 @@ class _Names:
     def __init__(self, rows: Mapping[str, list[Row]]):
         self.records = {r["id"]: r["title"] for r in rows["incidents"]}
         self.sources = {r["key"]: r["title"] for r in rows["sources"]}
+        self.works = labels(rows["sources"])
         self.instruments = {r["id"]: r["short"] for r in rows.get("instruments", [])}
         self.provisions = {
             r["id"]: f"{self.instruments[r['instrument']]}, {_article(r['article'])}"
@@ -86,7 +88,7 @@ def _statement(row: Row, names: _Names) -> dict[str, Any]:
         "style": _CLASS.get(row["verdict"], "quiet"),
         "lives": [names.lives(r) for r in _parts(row["lives_in"])],
         "shows": names.shown(row["shown_by"]),
-        "note": row["note"],
+        "note": name_works(row["note"], names.works) if row["note"] else None,
     }
 
 
@@ -118,7 +120,8 @@ def make_seed_page(rows: Mapping[str, list[Row]]) -> str:
             for unit, found in groupby(own, key=lambda r: r["unit"])
         ]  # fmt: skip
         contradicted = [
-            {"text": r["text"], "unit": f"{code}-{r['unit']}", "note": r["note"],
+            {"text": r["text"], "unit": f"{code}-{r['unit']}",
+             "note": name_works(r["note"], names.works) if r["note"] else None,
              "where": _unit_title(code, r["unit"]).lower()}
             for r in own if r["verdict"] == "contradicted"
         ]  # fmt: skip
