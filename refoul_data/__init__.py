@@ -21,6 +21,7 @@ _PUBLIC = {
     "load_persons_named": "access.load",
     "load_missing": "access.load",
     "load_weak_points": "access.load",
+    "load_redactions": "access.load",
     "load_variables": "access.load",
     "load_instruments": "access.law",
     "load_provisions": "access.law",
@@ -37,12 +38,17 @@ _PUBLIC = {
     "explain": "access.trace",
     "incident": "access.overview",
     "codelist": "access.load",
+    "cite": "access.citing",
+    "verify": "access.verifying",
+    "diff": "access.comparing",
     "map_incidents": "views.maps",
 }
 
 __all__ = ["__version__", *_PUBLIC]
 
 if TYPE_CHECKING:  # editors complete names that they can read; a test compares both lists
+    from .access.citing import cite as cite
+    from .access.comparing import diff as diff
     from .access.exclusion_asked import assess_exclusion as assess_exclusion
     from .access.exclusion_asked import exclusion_questions as exclusion_questions
     from .access.exclusion_asked import load_exclusion_assessments as load_exclusion_assessments
@@ -68,6 +74,7 @@ if TYPE_CHECKING:  # editors complete names that they can read; a test compares 
     from .access.load import load_missing as load_missing
     from .access.load import load_persons_named as load_persons_named
     from .access.load import load_places as load_places
+    from .access.load import load_redactions as load_redactions
     from .access.load import load_sources as load_sources
     from .access.load import load_states as load_states
     from .access.load import load_variables as load_variables
@@ -75,6 +82,7 @@ if TYPE_CHECKING:  # editors complete names that they can read; a test compares 
     from .access.overview import incident as incident
     from .access.totalling import totals as totals
     from .access.trace import explain as explain
+    from .access.verifying import verify as verify
     from .views.maps import map_incidents as map_incidents
 
 

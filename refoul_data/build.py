@@ -182,7 +182,7 @@ def build(root: Path, library: Library, say: Say) -> None:
     reports.mkdir(parents=True)
     with step("Tables written", say):
         tables = make_tables(library)
-        publish(tables, processed, root / "data" / "processed")
+        publish(tables, processed, root / "data" / "processed", library.sources.values())
     with step("Tables checked", say):
         _validate(tables, processed, reports, root, say)
     notebooks = _run_notebooks(processed, reports, root, say)

@@ -1,4 +1,4 @@
-"""The command line: check, format, new, build, exclude; each imports what it needs when it runs."""
+"""The command line: check, format, new, build, exclude, diff; each imports what it needs when it runs."""
 
 from __future__ import annotations
 
@@ -294,6 +294,35 @@ def exclude(
     except (ValueError, FileNotFoundError) as error:
         raise fail(str(error)) from None
     print(_shown(text), end="")
+
+
+@app.command()
+def diff(
+    a: Annotated[Path, typer.Argument(help="The earlier folder of processed tables, or a wheel.")],
+    b: Annotated[Path, typer.Argument(help="The later one.")],
+    changelog: Annotated[
+        bool, typer.Option("--changelog", help="Print the section on data of a changelog.")
+    ] = False,
+) -> None:
+    """Print what changed between two versions of the published tables, cell by cell.
+
+    Of a redacted record only the redaction is told.
+    """
+    from .access.changelog import make_changelog
+    from .access.comparing import diff as compare
+
+    try:
+        changes = compare(a, b)
+    except ValueError as error:
+        raise fail(str(error)) from None
+    if changelog:
+        print(_shown(make_changelog(changes)), end="")
+        return
+    for row in changes.fillna("").itertuples():
+        what = f": {row.field}: {row.old!r} -> {row.new!r}" if row.field else ""
+        why = f" ({row.reason})" if row.reason else ""
+        print(_shown(f"{row.table}: {row.key}: {row.change}{what}{why}"))
+    print(f"{len(changes)} changes", file=sys.stderr)
 
 
 def main() -> None:

@@ -51,7 +51,8 @@ VARIANTS = {
 
 def publish_folder(raw: Path, folder: Path) -> Path:
     """Publish the tables of a raw folder without problems."""
-    publish(make_tables(read_library(raw)), folder, folder)
+    library = read_library(raw)
+    publish(make_tables(library), folder, folder, library.sources.values())
     return folder
 
 

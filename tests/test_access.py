@@ -32,7 +32,7 @@ PROCESSED = ROOT / "data" / "processed"
 TABLES = [
     "claims", "codes", "actors", "events", "legs", "harm", "findings", "assessments",
     "interpretations", "persons_named", "missing", "weak_points", "sources", "places", "states",
-    "variables",
+    "redactions", "variables",
 ]  # fmt: skip
 real = pytest.mark.skipif(
     not (PROCESSED / "incidents.parquet").is_file(), reason="data/processed is not built yet"

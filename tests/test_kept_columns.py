@@ -22,7 +22,7 @@ from refoul_data.views.pages import make_codebook_page
 from refoul_data.vocabulary.codes import codelist_names, read_codelist
 
 NAMES = sorted(
-    ["incidents", "claims", "codes", *ROW_TABLES, "weak_points", "missing", "sources", "places",
+    ["incidents", "claims", "codes", *ROW_TABLES, "weak_points", "missing", "redactions", "sources", "places",
      "states", "instruments", "provisions", "parties", "parties_territories", "statements",
      "law_on_date", "variables"]
 )  # fmt: skip
@@ -160,4 +160,4 @@ def test_name_all_references_a_column_that_there_is(tables):
 
 def test_does_the_codebook_itself_tell_all_that_is_declared(tables):
     names = [column.name for column in tables["variables"].columns]
-    assert names == ["table", *Column._fields]
+    assert names == ["table", *Column._fields, "share_missing"]

@@ -58,6 +58,8 @@ def right():
         "incident": {"id": id},
         "codelist": {"name": "scope"},
         "map_incidents": {"df": df.head(2)},
+        "assess_exclusion": {"answers": {}},
+        "diff": dict.fromkeys("ab", PACKAGE.parent / "data" / "processed"),
     }
 
 
@@ -78,6 +80,7 @@ FINE = {
     ("law_for", "provisions"): {"None", "empty list", "empty array"},
     ("totals", "by"): {"None", "empty list", "empty array"},
     ("map_incidents", "df"): {"None"},
+    ("cite", "df"): {"None", "empty frame", "frame"},
 }
 
 

@@ -31,6 +31,7 @@ NAMES = [
     "load_persons_named",
     "load_missing",
     "load_weak_points",
+    "load_redactions",
     "load_variables",
     "load_instruments",
     "load_provisions",
@@ -47,6 +48,9 @@ NAMES = [
     "explain",
     "incident",
     "codelist",
+    "cite",
+    "verify",
+    "diff",
     "map_incidents",
 ]
 # Wings of the house, and what each may import; what stands beside them (the command line, the

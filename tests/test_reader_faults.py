@@ -236,6 +236,9 @@ def test_is_a_circle_of_campaigns_told(raw):
     ],
 )  # fmt: skip
 def test_is_one_fault_told_once(raw, file, old, new, expected):
+    places = (raw / "places.csv").read_text()
+    row = "old-town,Old Town,,OLD,inland,10.1,10.1,locality,example-list,row 9,\n"
+    (raw / "places.csv").write_text(places + row)
     states = (raw / "states.csv").read_text().replace("1990-10-02", "1970-10-02")
     (raw / "states.csv").write_text(states)
     spoil(raw, file, old, new)

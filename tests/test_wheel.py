@@ -33,6 +33,11 @@ print("sources:", str(explanation).split("Sources")[-1].strip().startswith("- ")
 print("page:", df["title"][0] in rd.incident(df["id"][0])._repr_html_())
 print("totals:", "low" in rd.totals(df, by="returning_state"))
 rd.map_incidents(df).save("map.html")
+law = rd.load_law_on_date()
+state = df["returning_state"].dropna().iloc[0].split(";")[0] if law.empty else law["state"][0]
+print("law:", len(rd.law_at(state, "2000-01-01").columns) > 3)
+print("verified:", len(rd.verify()) > 20)
+print("cited:", rd.verify().attrs["content_hash"] in rd.cite() and rd.cite(df) != rd.cite(df[1:]))
 print("from:", rd.__file__)
 """
 
@@ -88,7 +93,27 @@ def answers(python, tmp_path_factory):
 def test_does_it_load_explain_and_add_without_extras(answers, python):
     told, _ = answers
     assert Path(told.pop("from")).is_relative_to(python.parent.parent)
-    assert told == dict.fromkeys(["absent", "frame", "chain", "sources", "page", "totals"], "True")
+    asked = ["absent", "frame", "chain", "sources", "page", "totals", "law", "verified", "cited"]
+    assert told == dict.fromkeys(asked, "True")
+
+
+def test_are_wheel_and_source_distribution_small(wheel):
+    """In megabytes; what is in them grows with the records, not with what a build leaves behind."""
+    made = run(
+        sys.executable,
+        "-m",
+        "hatchling",
+        "build",
+        "-t",
+        "sdist",
+        "-d",
+        "dist",
+        cwd=wheel.parent.parent,
+    )
+    assert made.returncode == 0, made.stderr
+    source = next(wheel.parent.glob("*.tar.gz"))
+    assert wheel.stat().st_size < 5_000_000
+    assert source.stat().st_size < 5_000_000
 
 
 def test_does_it_make_a_map_that_asks_the_network_for_nothing(answers):

@@ -344,6 +344,22 @@ def load_weak_points(*, withdrawn: bool = False) -> pd.DataFrame:
     return _load("weak_points", withdrawn)
 
 
+def load_redactions() -> pd.DataFrame:
+    """Load what stays of records whose content was removed: id, kind, day and reason.
+
+    Returns
+    -------
+    DataFrame
+        Keyed by ``id``; none of them stands in any other table.
+
+    Examples
+    --------
+    >>> import refoul_data as rd
+    >>> rd.load_redactions()["reason"]  # doctest: +SKIP
+    """
+    return _load("redactions")
+
+
 def load_sources() -> pd.DataFrame:
     """Load the works that records cite, with their grade and what of them was really read.
 

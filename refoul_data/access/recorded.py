@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import pyarrow as pa
 
-from ..vocabulary.codes import nearest
+from ..vocabulary.codes import label_of, nearest
 from .files import read_arrow, rows_of, to_frame, where
 from .given import given_text
 from .recount import PUBLISHED_RULE, recounted
@@ -37,6 +37,9 @@ class Recorded:
             self.incidents = recounted(self.incidents, counts)
         found = rows_of(where(self.incidents.drop_columns(["geometry"]), id=id))
         if not found:
+            for row in rows_of(where(read_arrow("redactions"), id=id)):
+                why = label_of("redaction_reason", row["reason"])
+                raise ValueError(f"the record {id!r} was redacted on {row['redacted_on']}: {why}")
             ids = self.incidents["id"].to_pylist()
             raise ValueError(f"no record {id!r}{nearest(id, ids)}")
         self.id, self.cells = id, found[0]

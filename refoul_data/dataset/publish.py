@@ -6,6 +6,7 @@ import csv
 import datetime as dt
 import hashlib
 import json
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +15,11 @@ import pyarrow.parquet as pq
 
 from .. import __version__
 from ..records.editor_schema import json_schema
-from ..records.schema import Record, Source
+from ..records.schema import Record, Redacted, Source
 from .arrow import to_arrow
+from .croissant import make_croissant
+from .datapackage import make_datapackage
+from .references_files import make_bibtex, make_csl
 from .tables import Table
 
 CHECKSUMS = "checksums.txt"
@@ -113,10 +117,13 @@ def write_checksums(folder: Path) -> None:
 
 README = """Generated as a whole by `make build` from ../raw, and never edited: a change belongs in ../raw.
 CSV: UTF-8, missing is an empty cell. Parquet: the same with labels and types. `sha256sum -c checksums.txt`.
+`datapackage.json` and `croissant.json` describe the tables; `sources.bib` and `sources.csl.json` are all works.
 """
 
 
-def publish(tables: dict[str, Table], folder: Path, earlier: Path) -> None:
+def publish(
+    tables: dict[str, Table], folder: Path, earlier: Path, works: Iterable[Source] = ()
+) -> None:
     """Write every published file of the data into a folder, the checksums last.
 
     Parameters
@@ -127,6 +134,8 @@ def publish(tables: dict[str, Table], folder: Path, earlier: Path) -> None:
         An empty folder.
     earlier : Path
         The folder of the last build, whose Parquet files are kept where nothing changed.
+    works : iterable of Source, optional
+        The works as their files have them: the table of sources joins the names of authors.
     """
     folder.mkdir(parents=True, exist_ok=True)
     for table in tables.values():
@@ -135,6 +144,13 @@ def publish(tables: dict[str, Table], folder: Path, earlier: Path) -> None:
     write_json(incidents_geojson(tables["incidents"]), folder / "incidents.geojson")
     write_json(legs_geojson(tables["legs"], tables["places"]), folder / "legs.geojson")
     write_json(json_schema(Record), folder / "record.schema.json")
+    write_json(json_schema(Redacted), folder / "redacted.schema.json")
     write_json(json_schema(Source), folder / "source.schema.json")
+    if works := list(works):
+        bibtex = make_bibtex(works)
+        (folder / "sources.bib").write_text(bibtex, encoding="utf-8", newline="\n")
+        write_json(make_csl(works), folder / "sources.csl.json")
+    write_json(make_datapackage(tables, folder, __version__), folder / "datapackage.json")
+    write_json(make_croissant(tables, folder, __version__), folder / "croissant.json")
     (folder / "README.md").write_text(README, encoding="utf-8", newline="\n")
     write_checksums(folder)

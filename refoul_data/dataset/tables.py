@@ -26,6 +26,7 @@ from ..records.schema import (
     Place,
     PlaceClaim,
     Record,
+    Redacted,
     Source,
     claim_class,
     incident_columns,
@@ -277,6 +278,15 @@ def make_missing(library: Library) -> Table:
     return Table("missing", "Fields without a value", columns, rows, ("incident_id", "field"))
 
 
+def make_redactions(library: Library) -> Table:
+    """One row per record whose content was removed: nothing of it stands elsewhere."""
+    columns = row_columns(Redacted)
+    rows = [
+        {c.name: getattr(remains, c.name) for c in columns} for remains in library.redacted.values()
+    ]
+    return Table("redactions", "Records whose content was removed", columns, rows, ("id",))
+
+
 # --- sources, places, states, variables --------------------------------------------------------
 
 
@@ -309,6 +319,13 @@ def make_states(library: Library) -> Table:
     return Table("states", "States", columns, rows, ("code",))
 
 
+def share_missing(rows: list[dict[str, Any]], name: str) -> float | None:
+    """Return the share of rows in which a cell is empty, to four places; None without rows."""
+    if not rows:
+        return None
+    return round(sum(row[name] is None for row in rows) / len(rows), 4)
+
+
 def make_variables(tables: list[Table]) -> Table:
     """One row per published column: the codebook as data."""
     names = ("table", *Column._fields)
@@ -337,8 +354,20 @@ def make_variables(tables: list[Table]) -> Table:
         cells = {k: v or None for k, v in column._asdict().items()}
         return {"table": table} | cells | {"required": column.required}
 
-    rows = [row(t.name, c) for t in tables for c in t.columns]
-    rows += [row("variables", c) for c in columns]
+    columns.append(
+        Column("share_missing", "Share without a value", "float64", "share of rows, 0 to 1", "",
+               "derived", "", "Share of rows in which the cell is empty, as measured; empty where there are no rows.")
+    )  # fmt: skip
+    rows = [
+        row(t.name, c) | {"share_missing": share_missing(t.rows, c.name)}
+        for t in tables
+        for c in t.columns
+    ]
+    # The rows on the columns of this table are among those measured, and none lacks a share.
+    own = [row("variables", c) | {"share_missing": 0.0} for c in columns]
+    rows += own
+    for cells in own:
+        cells["share_missing"] = share_missing(rows, cells["name"])
     return Table("variables", "Columns of all tables", columns, rows, ("table", "name"))
 
 
@@ -355,7 +384,8 @@ def make_tables(library: Library) -> dict[str, Table]:
     tables = [
         make_incidents(library), make_claims(library), make_codes(library),
         *(_row_table(library, name) for name in ROW_TABLES),
-        make_weak_points(library), make_missing(library), make_sources(library),
+        make_weak_points(library), make_missing(library), make_redactions(library),
+        make_sources(library),
         make_places(library), make_states(library),
     ]  # fmt: skip
     from .exclusion_tables import make_exclusion_tables  # which, as the next, itself needs Table

@@ -200,17 +200,6 @@ def _places_named(record: Record) -> Iterator[tuple[int, str, str]]:
                     yield row.line(key), f"{name}.{number}.{key}", getattr(row, key)
 
 
-@record_rule
-def places_lie_in_a_state_of_the_time(record: Record, library: Library) -> Found:
-    """A place that a record names lies in a state of today, or in one that existed at the time."""
-    period = conduct_period(record)
-    for line, path, name in _places_named(record):
-        place = library.places.get(name)
-        state = library.states.get(place.state or "") if place else None
-        if state is not None and state.last is not None and not state.existed_between(*period):
-            yield line, path, f"{name!r}: {_not_then(state)}"
-
-
 _VERDICT = re.compile(r"\b(?:violat\w*|breach\w*|unlawful\w*)", re.IGNORECASE)
 
 
@@ -226,7 +215,7 @@ def verdicts_are_attributed(record: Record, library: Library) -> Found:
 
 @record_rule
 def states_existed(record: Record, library: Library) -> Found:
-    """Every state is in states.csv and existed at the time of the conduct."""
+    """Every state is in states.csv and existed at the time of the conduct, as did that of a place if it has ended."""
     first, last = conduct_period(record)
     for line, path, code in _states_named(record):
         state = library.states.get(code)
@@ -235,6 +224,11 @@ def states_existed(record: Record, library: Library) -> Found:
             yield line, path, f"no state {code!r} in states.csv{hint}"
         elif not state.existed_between(first, last):
             yield line, path, _not_then(state)
+    for line, path, name in _places_named(record):
+        place = library.places.get(name)
+        state = library.states.get(place.state or "") if place else None
+        if state is not None and state.last is not None and not state.existed_between(first, last):
+            yield line, path, f"{name!r}: {_not_then(state)}"
 
 
 @record_rule

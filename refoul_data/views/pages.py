@@ -12,6 +12,7 @@ import jinja2
 
 from .. import __version__
 from ..access.references import labels, name_works
+from ..vocabulary import about
 from ..vocabulary.codes import codelist_names, label_of, read_codelist
 from ..vocabulary.dates import date_in_words
 from ..vocabulary.states import State, states_from_rows
@@ -27,10 +28,7 @@ NAVIGATION = (
     ("methods", "Methods", "methods.html"),
     ("validation", "Validation", "validation.html"),
 )
-CITATION = (
-    "refoul_data contributors: refoul_data, incidents of refoulement, their sources, and the law "
-    f"in force. Version {__version__}. Data set, CC BY 4.0."
-)
+CITATION = f"{about.AUTHOR} ({about.RELEASED[:4]}): {about.TITLE}. Version {__version__}. Data set. {about.LICENCE}."
 Row = Mapping[str, Any]
 
 

@@ -1,0 +1,344 @@
+"""Are the papers that go with the tables valid, do they say one thing, and do validators see faults?"""
+
+import csv
+import json
+import re
+import subprocess
+import sys
+from importlib.util import find_spec
+
+import pyarrow.parquet as pq
+import pytest
+import yaml
+from bs4 import BeautifulSoup
+from published_records import BASE, ROOT, publish_examples
+
+from refoul_data.dataset.arrow import ARROW_TYPES
+from refoul_data.dataset.datapackage import TYPES
+from refoul_data.dataset.references_files import make_bibtex, make_csl
+from refoul_data.dataset.tables import make_tables
+from refoul_data.records.reader import read_library
+from refoul_data.records.schema import Source
+from refoul_data.views.pages import make_codebook_page
+from refoul_data.vocabulary import about
+
+HOSTILE = r"50% of {all} $x_1$ \input{/etc/passwd} #1 & ~a^b } @book{evil, <script>"
+
+
+def needs(module, extra):
+    reason = f"needs {module}, of the extra '{extra}'"
+    return pytest.mark.skipif(find_spec(module) is None, reason=reason)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    return publish_examples(tmp_path_factory.mktemp("published"))
+
+
+@pytest.fixture
+def copy(folder, tmp_path):
+    """A copy of the published folder that may be spoilt."""
+    for path in folder.iterdir():
+        (tmp_path / path.name).write_bytes(path.read_bytes())
+    return tmp_path
+
+
+def run(*command, cwd):
+    return subprocess.run(
+        [sys.executable, "-m", *map(str, command)], cwd=cwd, capture_output=True, text=True
+    )
+
+
+def change(path, old, new):
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+# --- validators --------------------------------------------------------------------------------
+
+
+def frictionless(folder, path="datapackage.json"):
+    return run("frictionless", "validate", path, cwd=folder)
+
+
+def without_checksums(folder, name):
+    """Let a table be held against its schema even where its bytes were changed."""
+    path = folder / "datapackage.json"
+    package = json.loads(path.read_text(encoding="utf-8"))
+    for resource in package["resources"]:
+        if resource["name"] == name:
+            del resource["hash"], resource["bytes"]
+    path.write_text(json.dumps(package), encoding="utf-8")
+
+
+@needs("frictionless", "publish")
+@pytest.mark.slow
+def test_is_the_data_package_valid(folder):
+    checked = frictionless(folder)
+    assert checked.returncode == 0, checked.stdout + checked.stderr
+
+
+@needs("frictionless", "publish")
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "table, old, new, told",
+    [
+        ("actors", "example-return-1980,1,", "no-such-record,1,", "foreign key"),
+        ("incidents", ",incident,", ",incidence,", "enum"),
+        ("places", "camp-one,Camp One", "camp-one,", "required"),
+        ("legs", ",1,", ",one,", "integer"),
+        ("actors", "example-return-1980,2,", "example-return-1980,1,", "primary key"),
+    ],
+)
+def test_sees_the_data_package_a_fault_in_a_table(copy, table, old, new, told):
+    without_checksums(copy, table)
+    change(copy / f"{table}.csv", old, new)
+    checked = frictionless(copy)
+    assert checked.returncode == 1
+    assert told in re.sub(r"[\s│]+", " ", checked.stdout).lower()
+
+
+@needs("frictionless", "publish")
+@pytest.mark.slow
+def test_sees_the_data_package_one_changed_byte(copy):
+    text = (copy / "weak_points.csv").read_bytes()
+    (copy / "weak_points.csv").write_bytes(text[:-2] + bytes([text[-2] ^ 1]) + text[-1:])
+    assert "hash-count" in frictionless(copy).stdout
+
+
+@needs("mlcroissant", "publish")
+@pytest.mark.slow
+def test_is_the_croissant_description_valid(folder):
+    checked = run("mlcroissant.scripts.validate", "--jsonld", "croissant.json", cwd=folder)
+    if "No module named" in checked.stderr:
+        pytest.skip("mlcroissant has moved its command")
+    assert checked.returncode == 0, checked.stderr
+    assert "WARNING" not in checked.stderr
+
+
+@needs("mlcroissant", "publish")
+@pytest.mark.slow
+def test_reads_croissant_the_rows_that_are_published(folder):
+    import mlcroissant
+
+    dataset = mlcroissant.Dataset(folder / "croissant.json")
+    rows = list(dataset.records("incidents"))
+    with open(folder / "incidents.csv", encoding="utf-8", newline="") as file:
+        expected = [row["id"] for row in csv.DictReader(file)]
+    assert [row["incidents/id"].decode() for row in rows] == expected
+
+
+@needs("mlcroissant", "publish")
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "old, new",
+    [
+        ('"column": "persons_low"', '"columns": "persons_low"'),
+        ('"@id": "incidents.csv"\n', '"@id": "incidence.csv"\n'),
+    ],
+)
+def test_sees_croissant_a_fault(copy, old, new):
+    import mlcroissant
+
+    change(copy / "croissant.json", old, new)
+    with pytest.raises(Exception, match=r"(?i)error|incidence"):
+        mlcroissant.Dataset(copy / "croissant.json")
+
+
+CFF_SCHEMA = ["--builtin-schema", "vendor.citation-file-format"]
+
+
+def test_sees_the_check_of_the_citation_a_fault(tmp_path):
+    (tmp_path / "CITATION.cff").write_text(
+        (ROOT / "CITATION.cff").read_text("utf-8").replace("license: CC-BY-4.0", "license: free"),
+        encoding="utf-8",
+    )
+    checked = run("check_jsonschema", "CITATION.cff", *CFF_SCHEMA, cwd=tmp_path)
+    assert checked.returncode == 1 and "license" in checked.stdout
+
+
+@needs("cffconvert", "publish")
+@pytest.mark.parametrize("licence, code", [("CC-BY-4.0", 0), ("free", 1)])
+def test_takes_cffconvert_the_citation_and_refuses_a_fault(tmp_path, licence, code):
+    text = (ROOT / "CITATION.cff").read_text("utf-8").replace("CC-BY-4.0", licence)
+    (tmp_path / "CITATION.cff").write_text(text, encoding="utf-8")
+    assert run("cffconvert", "--validate", cwd=tmp_path).returncode == code
+
+
+def test_say_citation_file_and_papers_the_same():
+    citation = yaml.load((ROOT / "CITATION.cff").read_text("utf-8"), yaml.BaseLoader)
+    assert citation["title"] == about.TITLE
+    assert citation["authors"] == [{"name": about.AUTHOR}]
+    assert citation["date-released"] == about.RELEASED
+    assert citation["license"] == about.LICENCE
+    assert citation["keywords"] == list(about.KEYWORDS)
+    assert citation["abstract"] == about.ABSTRACT
+
+
+# --- one declaration, four papers --------------------------------------------------------------
+
+
+def test_say_codebook_parquet_variables_and_data_package_the_same_of_every_column(folder):
+    tables = make_tables(read_library(BASE))
+    soup = BeautifulSoup(make_codebook_page(tables.values(), []), "html.parser")
+    package = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
+    fields = {
+        (r["name"], f["name"]): f for r in package["resources"] for f in r["schema"]["fields"]
+    }
+    with open(folder / "variables.csv", encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert len(rows) == len(fields) > 250
+    for row in rows:
+        table, name = row["table"], row["name"]
+        field = fields[table, name]
+        arrow = pq.read_schema(folder / f"{table}.parquet").field(name)
+        texts = {k.decode(): v.decode() for k, v in (arrow.metadata or {}).items()}
+        assert field["title"] == texts["label"] == row["label"], (table, name)
+        assert field["description"] == texts["description"] == row["description"]
+        assert field.get("unit", "") == texts.get("unit", "") == row["unit"]
+        assert field.get("codelist", "") == texts.get("codelist", "") == row["codelist"]
+        assert field["type"] == TYPES[row["type"]]
+        assert arrow.type == ARROW_TYPES[row["type"]]
+        cells = [
+            " ".join(c.get_text(" ").split())
+            for c in soup.find(id=f"{table}-{name}").find_all("td")
+        ]
+        assert cells[0] == " ".join(row["label"].split())
+        assert cells[1].startswith(row["type"]) and row["unit"] in cells[1]
+        assert cells[3].startswith(" ".join(row["description"].split()))
+        assert not row["codelist"] or f"List {row['codelist']}" in cells[3]
+
+
+def test_does_the_codebook_tell_how_many_cells_are_empty_as_counted_in_the_csv(folder):
+    with open(folder / "variables.csv", encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    shares = set()
+    for table in {row["table"] for row in rows}:
+        with open(folder / f"{table}.csv", encoding="utf-8", newline="") as file:
+            cells = list(csv.DictReader(file))
+        for row in rows:
+            if row["table"] == table:
+                empty = [c[row["name"]] == "" for c in cells]
+                told = str(round(sum(empty) / len(empty), 4)) if empty else ""
+                assert row["share_missing"] == told, (table, row["name"])
+                shares.add(told)
+    assert {"0.0", "1.0", ""} < shares
+
+
+def test_lists_the_data_package_every_table_with_its_key(folder):
+    package = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
+    names = {r["name"] for r in package["resources"]}
+    assert names == {p.stem for p in folder.glob("*.csv")}
+    parts = {r["name"]: r["schema"] for r in package["resources"]}
+    assert parts["claims"]["primaryKey"] == ["incident_id", "field", "number"]
+    itself = {"fields": ["part_of"], "reference": {"resource": "", "fields": ["id"]}}
+    assert itself in parts["incidents"]["foreignKeys"]
+    assert parts["incidents"]["missingValues"] == [""]
+
+
+# --- works -------------------------------------------------------------------------------------
+
+
+def source(**values):
+    given = {
+        "key": "a-work", "type": "book", "title": "A work", "publisher_id": "unhcr",
+        "origin": "igo:unhcr", "grade": "4", "access": "full_text",
+    }  # fmt: skip
+    return Source.model_construct(
+        **{n: None for n in Source.model_fields} | {"author": []} | given | values
+    )
+
+
+def entries(text):
+    """Read BibTeX by its own rules: braces decide where a value ends. Yield type, key and fields."""
+    position = 0
+    while True:
+        head = re.compile(r"\s*@(\w+)\{([^,{}\s]+),").match(text, position)
+        if not head:
+            assert text[position:].strip() == ""
+            return
+        position, fields = head.end(), {}
+        while not (end := re.compile(r"\s*\}").match(text, position)):
+            name = re.compile(r"\s*(\w+) = ").match(text, position)
+            assert name, text[position : position + 80]
+            position = name.end()
+            if text[position] != "{":
+                word = re.compile(r"[a-z]{3}").match(text, position)
+                fields[name[1]], position = word[0], word.end() + 1
+                continue
+            depth, start = 0, position
+            while True:
+                depth += {"{": 1, "}": -1}.get(text[position], 0)
+                position += 1
+                if not depth:
+                    break
+            fields[name[1]] = text[start + 1 : position - 1]
+            assert text[position] == ","
+            position += 1
+        position = end.end()
+        yield head[1], head[2], fields
+
+
+def test_stays_hostile_text_text_in_bibtex():
+    (entry,) = entries(make_bibtex([source(title=HOSTILE, note=HOSTILE)]))
+    kind, key, fields = entry
+    assert (kind, key) == ("book", "a-work")
+    # What is left after every escape holds nothing that TeX or BibTeX would act on.
+    left = re.sub(
+        r"\\(textbackslash|textbraceleft|textbraceright|textasciicircum|textasciitilde)\{\}|\\[$&#%_]",
+        "",
+        fields["title"][1:-1],
+    )
+    assert not set(left) & set("\\{}$&#%_^~")
+    assert "input" in left and "evil" in left
+
+
+def test_is_the_name_of_an_organisation_one_name_in_bibtex():
+    from refoul_data.records.schema import Name
+
+    names = [Name(literal="Society for Law and Order, Inc."), Name(family="Doe", given="Jane")]
+    ((_, _, fields),) = entries(make_bibtex([source(author=names)]))
+    assert fields["author"] == "{Society for Law and Order, Inc.} and {Doe}, {Jane}"
+
+
+CSL_TYPES = set(
+    "article article-journal article-magazine article-newspaper bill book broadcast chapter dataset "
+    "document entry-encyclopedia hearing interview legal_case legislation report speech thesis "
+    "treaty webpage".split()
+)
+CSL_TEXTS = set(
+    "title container-title publisher publisher-place volume issue page number DOI ISBN URL "
+    "language".split()
+)
+
+
+@pytest.mark.parametrize("raw", [BASE, ROOT / "data" / "raw"], ids=["example", "real"])
+def test_are_all_works_in_both_files(raw):
+    works = read_library(raw).sources
+    items = make_csl(works.values())
+    assert [i["id"] for i in items] == sorted(works)
+    for item in items:
+        assert item["type"] in CSL_TYPES
+        assert item.keys() - CSL_TEXTS <= {"id", "type", "author", "issued", "accessed"}
+        assert all(isinstance(item[n], str) for n in CSL_TEXTS & item.keys())
+        for date in (item.get("issued"), item.get("accessed")):
+            assert date is None or date.keys() <= {"date-parts", "circa", "literal"}
+        for name in item.get("author", []):
+            assert name.keys() in ({"family", "given"}, {"family"}, {"literal"})
+    read = {key: fields for _, key, fields in entries(make_bibtex(works.values()))}
+    assert read.keys() == works.keys()
+    assert all(fields["title"] for fields in read.values())
+
+
+def test_are_the_papers_the_same_where_only_the_bytes_of_parquet_differ(folder, tmp_path):
+    other = publish_examples(tmp_path)
+    for name in ("datapackage.json", "croissant.json", "sources.bib", "sources.csl.json"):
+        assert (other / name).read_bytes() == (folder / name).read_bytes()
+        assert b".parquet" not in (folder / name).read_bytes()
+
+
+def test_do_the_checksums_cover_the_papers(folder):
+    listed = (folder / "checksums.txt").read_text(encoding="utf-8")
+    for name in ("datapackage.json", "croissant.json", "sources.bib", "sources.csl.json"):
+        assert f"  {name}\n" in listed
