@@ -478,17 +478,26 @@ def test_says_the_law_on_the_date_that_it_is_not_applied():
 
 
 def test_say_both_ways_of_asking_who_could_never_join(partly_open, monkeypatch):
-    """OLD and ISD have no row for the Convention: one could have joined, the other never."""
+    """OLD has no row for the Convention and could have joined."""
     use(monkeypatch, partly_open)
     assert rd.load_instruments().set_index("id").loc["CAT-1984", "open_to"] == "Europe;AAA;BBB"
-    expected = {"OLD": "party_unknown", "ISD": "not_party"}
-    asked = pd.DataFrame({"state": list(expected), "date": "1988-01-01"})
+    asked = pd.DataFrame({"state": ["OLD"], "date": "1988-01-01"})
     found = rd.law_for(asked, state="state", date="date")
-    for place, (state, wanted) in enumerate(expected.items()):
-        row = rd.law_at(state, "1988-01-01").set_index("provision")["status"]
-        assert row["CAT-1984-3"] == found["CAT-1984-3"][place] == wanted
-        for provision, answer in row.items():
-            assert found[provision][place] == answer, (state, provision)
+    row = rd.law_at("OLD", "1988-01-01").set_index("provision")["status"]
+    assert row["CAT-1984-3"] == found["CAT-1984-3"][0] == "party_unknown"
+    for provision, answer in row.items():
+        assert found[provision][0] == answer, provision
+
+
+def test_is_a_territory_no_state_in_either_way_of_asking(partly_open, monkeypatch):
+    use(monkeypatch, partly_open)
+    with pytest.raises(ValueError, match=r"'Long Island' .ISD. is a territory: give the state"):
+        rd.law_at("ISD", "1988-01-01")
+    asked = pd.DataFrame({"state": ["ISD", "AAA"], "date": "1988-01-01"})
+    found = rd.law_for(asked, state="state", date="date")
+    provisions = rd.load_provisions()["id"]
+    assert set(found.loc[0, provisions]) == {"territory_unknown"}
+    assert "territory_unknown" not in set(found.loc[1, provisions])
 
 
 def test_says_the_law_on_the_date_who_could_never_join(partly_open, monkeypatch):

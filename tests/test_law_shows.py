@@ -196,3 +196,38 @@ def test_do_our_totals_equal_the_published_ones_or_say_why_not():
         equal = row["published"] in ("", row["ours"])
         assert equal or row["note"], row
         assert set(filter(None, row["source"].split(";"))) <= sources, row
+
+
+def test_is_a_treaty_kept_in_force_for_one_territory():
+    """China has signed the Covenant, and it goes on for Hong Kong; the weaker confidence shows."""
+    there = statuses("CHN", "2000-01-01", "ICCPR-1966", territory="HKG")
+    assert set(there["status"]) == {"in_force"}
+    assert set(there["confidence"]) <= {"medium", "low"}
+    assert set(statuses("CHN", "2000-01-01", "ICCPR-1966")["status"]) == {"signed_only"}
+    kept = statuses("GBR", "1990-01-01", "ICCPR-1966", territory="HKG")
+    assert set(kept["confidence"]) <= {"medium", "low"}
+
+
+def test_is_a_territory_not_answered_as_a_state():
+    with pytest.raises(ValueError, match="territory='HKG'"):
+        rd.law_at("HKG", "2000-01-01")
+
+
+@pytest.mark.parametrize(
+    ("state", "date", "where", "scope"),
+    [
+        ("ARG", "1975-01-01", {}, "unknown"),  # its declaration was not read
+        ("ARG", "2020-01-01", {}, "met"),
+        ("ARG", "1975-01-01", {"origin": "HUN"}, "met"),
+        ("USA", "1990-01-01", {}, "met"),  # party to the Protocol alone
+        ("TUR", "2019-07-01", {"origin": "SYR"}, "not_met"),
+    ],
+)
+def test_is_a_limit_that_was_not_read_not_taken_for_none(state, date, where, scope):
+    rows = statuses(state, date, "REF-PROT-1967", **where)
+    assert set(rows["scope_place"]) == {scope}
+
+
+def test_is_a_limit_shown_whose_end_is_not_known():
+    rows = statuses("ITA", "1995-01-01", "REF-CONV-1951")
+    assert rows["limitation"].str.contains("Europe").all()

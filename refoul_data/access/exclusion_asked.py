@@ -154,6 +154,8 @@ def assess_exclusion(
     places = [_destination(place) for place in destinations]
     more = {"territory": territory, "origin": origin, "place_kind": place_kind}
     law = asked_law(framework, places, state, date, **more)
+    if not isinstance(subject, str):
+        raise TypeError(f"subject must be 'person' or 'group', not {type(subject).__name__}")
     return assess(framework, subject, answers, places, law)
 
 

@@ -14,7 +14,7 @@ import pandas as pd
 from ..law.facts import FIRST_DAY
 from ..vocabulary.codes import nearest, read_codelist
 from ..vocabulary.dates import DateError, date_bounds
-from ..vocabulary.states import State, find_state, fold_name, name_index
+from ..vocabulary.states import OF_OTHERS, State, find_state, fold_name, name_index
 
 Days = tuple[dt.date, dt.date]
 
@@ -55,6 +55,11 @@ class Names:
             If it is unknown or did not exist; the message names the nearest valid choice.
         """
         state = self.states[self.code(text, "state")]
+        if state.row["status"] in OF_OTHERS:
+            raise ValueError(
+                f"state: {state.name!r} ({state.code}) is a {state.row['status']}: give the state that "
+                f"answers for it, and territory={state.code!r}"
+            )
         first, last = days
         if not state.existed_between(first, last):
             find_state(

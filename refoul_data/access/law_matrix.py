@@ -11,7 +11,7 @@ import numpy as np
 from ..law.facts import FIRST_DAY, Law, Provision
 from ..law.steps import steps
 from ..vocabulary.codes import read_codelist
-from ..vocabulary.states import State
+from ..vocabulary.states import OF_OTHERS, State
 
 DAY_BITS = 20
 """A key holds the state above, and the day since 1930 in so many bits below: 2,870 years."""
@@ -67,12 +67,19 @@ class Matrix:
         self.lives = np.array([_life(state) for state in states.values()], np.int64)
         keys, codes = [], []
         for place, (code, state) in enumerate(states.items()):
-            own = [self._steps_of(law, p, code, usual) for p in first]
+            if state.row["status"] in OF_OTHERS:
+                own = [self._unknown()] * len(first)
+            else:
+                own = [self._steps_of(law, p, code, usual) for p in first]
             days, block = _join(own, state, self._number["state_not_existing"])
             keys.append((np.int64(place) << DAY_BITS) + days)
             codes.append(block)
         self.keys = np.concatenate(keys)
         self.codes = np.ascontiguousarray(np.concatenate(codes, axis=1))
+
+    def _unknown(self) -> Steps:
+        """Return the one step of what another state answers for: which one is not asked here."""
+        return np.zeros(1, np.int64), np.array([self._number["territory_unknown"]], np.int8)
 
     def _steps_of(
         self, law: Law, provision: Provision, state: str, usual: dict[tuple[str, bool], Steps]

@@ -91,6 +91,11 @@ def _limitation(law: Law, provision: Provision, standing: Standing) -> dict[str,
     }
 
 
+def _limited(early: Standing, late: Standing) -> Standing:
+    """Return the side on which a limit holds: where its end is not known, a reader must see it."""
+    return early if early.limits or early.date_limit else late
+
+
 def _is_retroactive(standing: Standing, day: dt.date) -> bool:
     """Tell whether the state was bound on the day by a deposit that it made only later."""
     period = standing.period
@@ -133,7 +138,7 @@ def answer(law: Law, provision: Provision, question: Question) -> Answer | None:
         scope_place=reach[2].code,
         scope_place_reading=reach[2].reading,
         reading=_same(m.reading for m in both),
-        **_limitation(law, provision, standing),
+        **_limitation(law, provision, _limited(standing, late[-1].standing)),
         retroactive=_is_retroactive(standing, question.first),
         signed_on=days.get("signed_on"),
         deposited_on=days.get("deposited_on"),

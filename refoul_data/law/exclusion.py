@@ -26,6 +26,8 @@ from .exclusion_faults import find_faults
 from .exclusion_logic import Run, Step, least
 
 NOT_ASKED, NOT_INDIVIDUALISED = "not_asked", "not_individualised"
+NO_LAW, NO_BAR = "no_law_read", "no_bar_read"
+"""Steps where nothing was read that could bar a return, of any law or for one state at least."""
 RESULTS = ("merits", "procedure_sound", "bar_engaged", "return_carried_out")
 
 
@@ -154,7 +156,8 @@ def assess(
     sound: dict[str, Callable[[], str]] = {
         YES: lambda: least(map(run.rule, safeguards)), NO: lambda: NOT_ASKED, UNCLEAR: lambda: UNCLEAR,
     }  # fmt: skip
-    engaged, bars = find_bars(framework, destinations, law or {})
+    places = list(destinations)
+    engaged, bars = find_bars(framework, places, law or {})
     results = {
         "merits": NOT_INDIVIDUALISED if subject == GROUP else merits[gate](),
         "procedure_sound": sound[argued](),
@@ -168,26 +171,38 @@ def assess(
     }
     return Assessment(
         subject, **results, gate=gate, **by_level, bars=tuple(bars),
-        rules={n: run.rule(n) for n in names}, trace=tuple(_trace(run, results, safeguards, bars)),
+        rules={n: run.rule(n) for n in names},
+        trace=(*_trace(run, results, safeguards), *_trace_bars(engaged, places, bars),
+               *run.steps("return_carried_out", "returned")),
     )  # fmt: skip
 
 
-def _trace(
-    run: Run, results: Mapping[str, str], safeguards: Iterable[str], bars: Iterable[BarFound]
-) -> Iterator[Step]:
-    """Yield what each result rests on."""
+def _trace(run: Run, results: Mapping[str, str], safeguards: Iterable[str]) -> Iterator[Step]:
+    """Yield what merits and procedure rest on."""
     if results["merits"] == NOT_INDIVIDUALISED:
         yield Step("merits", "rule", NOT_INDIVIDUALISED, NOT_INDIVIDUALISED, GROUP_PARAS)
     else:
-        yield from run.steps("merits", "merits" if run.rule("gate") == YES else "gate")
+        for name, values in (("gate", (NO, UNCLEAR)), ("merits", (YES, UNCLEAR))):
+            if run.rule("gate") in values:
+                yield from run.steps("merits", name)
     if run.rule("exclusion-argued") == YES:
         for name in safeguards:
             if run.rule(name) == results["procedure_sound"]:
                 yield from run.steps("procedure_sound", name)
     else:
         yield from run.steps("procedure_sound", "exclusion-argued")
-    for bar in bars:
-        if bar.engaged == results["bar_engaged"]:
+
+
+def _trace_bars(
+    engaged: str, places: Iterable[Destination], bars: Iterable[BarFound]
+) -> Iterator[Step]:
+    """Yield the bars that the result rests on, or that none was read for a state."""
+    bars, places = list(bars), list(places)
+    able = [bar for bar in bars if bar.survives != NO]
+    for bar in able:
+        if bar.engaged == engaged:
             name = f"{bar.provision} {bar.stage} {bar.state}"
-            yield Step("bar_engaged", "bar", name, bar.engaged, BARS_PARA)
-    yield from run.steps("return_carried_out", "returned")
+            yield Step("bar_engaged", "bar", name, engaged, BARS_PARA)
+    read = {bar.state for bar in able}
+    if engaged == UNCLEAR and not (places and read.issuperset(p.state for p in places)):
+        yield Step("bar_engaged", "bar", NO_BAR if bars else NO_LAW, UNCLEAR, BARS_PARA)

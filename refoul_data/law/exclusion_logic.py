@@ -11,6 +11,9 @@ from typing import NamedTuple
 
 from .exclusion_facts import NO, NOT_ADDRESSED, UNCLEAR, VALUES, YES, Condition, Framework
 
+KIND = "argument-kind"
+"""The question on which the parts of the merits hang."""
+
 
 class Step(NamedTuple):
     """One thing that a result rests on, or that leaves it unclear."""
@@ -71,18 +74,33 @@ class Run:
         return self.values[name]
 
     def steps(self, result: str, name: str) -> Iterator[Step]:
-        """Yield a rule and what decides it: all that has its value, down to the answers."""
+        """Yield a rule and what decides it: all that has its value, down to the answers.
+
+        Of rules of which any would do, those for an argument of another kind are passed over, unless
+        the kind is what decides.
+        """
         rule, value = self.framework.rules[name], self.rule(name)
         yield Step(result, "rule", name, value, rule.para, rule.sentences)
+        if rule.join == "any" and value == NO and self.is_of_other_kind(name):
+            yield self._answer(result, KIND)
+            return
         for part in rule.conditions:
             if self.condition(part) != value:
                 continue
-            if part.rule:
+            if part.question:
+                yield self._answer(result, part.question)
+            elif part.rule and not (rule.join == "any" and self.is_of_other_kind(part.rule)):
                 yield from self.steps(result, part.rule)
-            elif part.question:
-                asked = self.framework.questions[part.question]
-                answer = self.answers.get(asked.id, "not_answered")
-                yield Step(result, "question", asked.id, answer, asked.para, asked.sentences)
+
+    def is_of_other_kind(self, name: str) -> bool:
+        """Tell whether the kind of the argument alone makes a rule fail."""
+        kind = {KIND: self.answers[KIND]} if KIND in self.answers else {}
+        return rule_value(self.framework, name, kind) == NO
+
+    def _answer(self, result: str, question: str) -> Step:
+        asked = self.framework.questions[question]
+        answer = self.answers.get(asked.id, "not_answered")
+        return Step(result, "question", asked.id, answer, asked.para, asked.sentences)
 
 
 def rule_value(framework: Framework, name: str, answers: Mapping[str, str]) -> str:

@@ -63,16 +63,35 @@ def has_date_limit(law: Law, instrument: str, state: str, day: dt.date, side: in
     return not found or found.status != "in_force"
 
 
+_NOT_YET = ("not_adopted", "adopted_not_in_force")
+_CONFIDENCE = ("low", "medium", "high")
+
+
+def _on_both(standing: Standing, extension: Extension) -> Standing:
+    """Return a standing that rests on the row of the state and on that of the territory."""
+    own, more = standing.row, extension.row
+    if own is None:
+        return standing._replace(row=more)
+    sources = ";".join(dict.fromkeys(f"{own['source']};{more['source']}".split(";")))
+    places = "; ".join(filter(None, (own["at"], more["at"])))
+    weaker = min(own["confidence"], more["confidence"], key=_CONFIDENCE.index)
+    row = {**own, "source": sources, "at": places or None, "confidence": weaker}
+    return standing._replace(row=row)
+
+
 def _in_territory(
     standing: Standing, extensions: list[Extension], day: dt.date, side: int
 ) -> Standing:
-    if standing.status not in _statuses_by_territory():
-        return standing
     covering = next((e for e in extensions if covers(e, day, side)), None)
+    if standing.status not in _statuses_by_territory():
+        # What a state is no party to can be kept in force for one territory, as for Hong Kong.
+        if covering and covering.status == "extended" and standing.status not in _NOT_YET:
+            return Standing("in_force", None, covering.row)
+        return standing
     if covering is None:
         return Standing("territory_unknown")
     if covering.status == "extended":
-        return standing
+        return _on_both(standing, covering)
     status = "contested" if covering.status == "contested" else "not_party"
     return Standing(status, None, covering.row)
 

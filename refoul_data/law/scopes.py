@@ -11,11 +11,15 @@ from collections.abc import Collection
 from typing import NamedTuple
 
 from ..vocabulary.codes import read_codelist
-from .facts import EARLY, LATE, Law, Provision, days_of
+from .facts import CONVENTION, EARLY, LATE, PROTOCOL, Law, Provision, days_of
 from .obligations import as_known, has_date_limit, limits_at
 
 AT_SEA = ("high_seas", "sea_unspecified")
 EUROPE = "Europe"
+NOT_READ = (
+    "Whether the state then limited the 1951 Convention to events in Europe (article 1B) is not known: "
+    "declarations that were withdrawn later were read only in part"
+)
 # The first of these that one of several questions gives stands for all of them.
 _ORDER = ("not_met", "unknown", "contested", "met")
 
@@ -54,6 +58,22 @@ def scope_personal(provision: Provision) -> Scope:
     return Scope(protected["scope"], protected["reading"] or None)
 
 
+def _may_be_limited(
+    law: Law, provision: Provision, state: str, day: dt.date, regions: Collection[str]
+) -> bool:
+    """Tell whether a state may have limited the Convention to Europe in a declaration that was not read."""
+    if provision.instrument not in (CONVENTION, PROTOCOL) or set(regions) == {EUROPE}:
+        return False
+    if not law.periods.get((CONVENTION, state)):
+        return (
+            False  # article I(3) of the Protocol keeps only what a party to the Convention declared
+        )
+    known = days_of(law.instruments[CONVENTION].row.get("limits_known_from"))
+    said = law.statements.get((CONVENTION, state), [])
+    recorded = any(s.type == "geographic_limitation" for s in said)
+    return known is not None and day < known[LATE] and not recorded
+
+
 def _geographic(
     law: Law,
     provision: Provision,
@@ -65,7 +85,8 @@ def _geographic(
     found = limits_at(law, provision, state, day, side)
     limit = next((s for s in found if s.type == "geographic_limitation"), None)
     if limit is None:
-        return Scope("met")
+        unread = _may_be_limited(law, provision, state, day, regions)
+        return Scope("unknown", NOT_READ) if unread else Scope("met")
     reading = f"Limited to events in Europe: {limit.row['text']}"
     european = {region == EUROPE for region in regions}
     if len(european) != 1:

@@ -113,6 +113,9 @@ class Instrument(Strict):
     """Whether all parties have a row; where not, silence does not mean that a state was no party."""
     checked_on: EdtfDate | None = column("Parties known up to", None, basis="editorial")
     """Day up to which the parties are known, in EDTF; a later day is answered as on that day."""
+    limits_known_from: EdtfDate | None = column("Limits known from", None, basis="editorial")
+    """Day from which the limits of place that states declared are all known, in EDTF; before it, where
+    none is recorded, the scope in place is unknown."""
     note: Text | None = column("Note", None, basis="editorial")
     """What a reader must know about the instrument."""
     source: SourceKey = column("Source")

@@ -9,10 +9,18 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 from typing import NamedTuple
 
-from ..law.exclusion import NOT_ASKED, NOT_INDIVIDUALISED, RESULTS, Assessment, Remark
-from ..law.exclusion_bars import UNCLASSED, Destination
+from ..law.exclusion import (
+    NO_BAR,
+    NO_LAW,
+    NOT_ASKED,
+    NOT_INDIVIDUALISED,
+    RESULTS,
+    Assessment,
+    Remark,
+)
+from ..law.exclusion_bars import UNCLASSED, BarFound, Destination
 from ..law.exclusion_facts import NO, UNCLEAR, Framework, Given, Question, cite
-from ..law.exclusion_logic import Step, rule_value
+from ..law.exclusion_logic import KIND, Step, least, rule_value
 from ..vocabulary.codes import label_of
 
 OBJECT = (
@@ -37,7 +45,7 @@ _MEANINGS = {
     },
     "bar_engaged": {
         "yes": "For one state at least a prohibition of return was in force, reached the case, and the risk was real.",
-        "no": "No prohibition of return was in force, in reach and met by a real risk.",
+        "no": "No prohibition that protects the excluded too was in force, in reach and met by a real risk.",
         UNCLEAR: "The law or the risk is not known for every receiving or onward state.",
     },
     "return_carried_out": {
@@ -48,8 +56,13 @@ _MEANINGS = {
 }
 _NO_PARTS = "None: a group was argued about, or the argument comes under no clause."
 _KEPT = {"yes": "kept", "no": "not kept", UNCLEAR: UNCLEAR}
-KIND = "argument-kind"
-"""The question on which the parts of the merits hang."""
+_NO_LAW = "No law was read for this record and date"
+_NAMES = {
+    NOT_INDIVIDUALISED: "A group was argued about",
+    NO_LAW: _NO_LAW,
+    NO_BAR: "For one state at least no law was read, or none that protects the excluded",
+}
+"""Steps that are neither rule nor question nor provision, in words."""
 
 
 class Line(NamedTuple):
@@ -178,8 +191,7 @@ def _step(framework: Framework, step: Step, answers: Mapping[str, Given]) -> Lin
         text = framework.questions[step.id].text
         return Line(f"{text} ", step.value, f" ({place}; {_place(answers.get(step.id))})", 1)
     if step.id not in framework.rules:  # a bar, or a group: the paragraphs say it themselves
-        text = "A group was argued about" if step.value == NOT_INDIVIDUALISED else step.id
-        return Line(f"{text}: ", step.value, f" ({cite(step.para)})")
+        return Line(f"{_NAMES.get(step.id, step.id)}: ", step.value, f" ({cite(step.para)})")
     rule = framework.rules[step.id]
     value = _KEPT[step.value] if rule.makes == "safeguard" else step.value
     return Line(f"{rule.text} ", value, f" ({place})")
@@ -210,6 +222,20 @@ def _trace(
         yield Section(title, tuple(_step(framework, step, answers) for step in steps), 3)
 
 
+def _bar(framework: Framework, bar: BarFound) -> Line:
+    """Return what a provision in force comes to; what falls with exclusion counts without it only."""
+    falls = bar.survives == NO
+    engaged = least((bar.in_force, bar.in_reach, bar.real_risk)) if falls else bar.engaged
+    counts = "counts only where neither exclusion nor the exception stands; there engaged "
+    known = framework.bars.get(bar.provision)
+    return Line(
+        f"{bar.state} ({bar.stage}), {bar.provision}: {counts if falls else 'engaged '}",
+        engaged,
+        f" (protects the excluded: {bar.survives}; in force: {bar.in_force}; in reach: "
+        f"{bar.in_reach}; real risk: {bar.real_risk}). {known.text if known else UNCLASSED}",
+    )
+
+
 def _bars(
     framework: Framework, assessment: Assessment, destinations: Iterable[Destination]
 ) -> Iterator[Line]:
@@ -219,16 +245,18 @@ def _bars(
         if bar.in_force == NO:
             absent.setdefault((bar.state, bar.stage), []).append(bar.provision)
             continue
-        known = framework.bars.get(bar.provision)
-        yield Line(
-            f"{bar.state} ({bar.stage}), {bar.provision}: engaged ",
-            bar.engaged,
-            f" (protects the excluded: {bar.survives}; in force: {bar.in_force}; in reach: "
-            f"{bar.in_reach}; real risk: {bar.real_risk}). {known.text if known else UNCLASSED}",
-        )
+        yield _bar(framework, bar)
     for (state, stage), names in absent.items():
-        yield Line(f"{state} ({stage}), not in force: {', '.join(names)}.", "", "")
-    for place in destinations:
+        yield Line(
+            f"{state} ({stage}), not in force, or not yet read so: {', '.join(names)}.", "", ""
+        )
+    places = list(destinations)
+    read = {(bar.state, bar.stage) for bar in assessment.bars}
+    if not read:
+        yield Line(f"{_NO_LAW}.", "", "")
+    for place in places:
+        if read and (place.state, place.stage) not in read:
+            yield Line(f"{place.state} ({place.stage}): {_NO_LAW[0].lower()}{_NO_LAW[1:]}.", "", "")
         for harm, risk in place.risks.items():
             given = risk if isinstance(risk, Given) else Given(risk)
             yield Line(
@@ -283,7 +311,7 @@ def memo_sections(
         for title, name in by_level
     ]
     bars = tuple(_bars(framework, assessment, destinations))
-    sections.append(Section("Bars to return", bars, otherwise="No state and no law was given."))
+    sections.append(Section("Bars to return", bars))
     parts = tuple(_parts(framework, assessment, given))
     sections.append(Section("Parts of the merits", parts, otherwise=_NO_PARTS))
     sections += [Section("What each result rests on", ())]

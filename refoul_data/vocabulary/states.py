@@ -13,6 +13,9 @@ from typing import NamedTuple
 
 from .dates import date_bounds
 
+OF_OTHERS = ("territory", "mandate", "occupied")
+"""Status of what another state answers for."""
+
 
 class State(NamedTuple):
     """One legal person, with the days on which it existed (both inclusive)."""
