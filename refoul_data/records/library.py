@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ..vocabulary.states import State
-from .exclusion_schema import AnswersFile, ExclusionFile
 from .law_schema import LawFiles
 from .problems import Problem
 from .schema import Place, Record, Redacted, Source
+
+if TYPE_CHECKING:
+    from .exclusion_schema import AnswersFile, ExclusionFile
 
 
 @dataclass

@@ -66,7 +66,8 @@ class Column(NamedTuple):
 class Strict(BaseModel):
     """A mapping in a raw file: unknown keys are refused, and every key remembers its line."""
 
-    model_config = ConfigDict(extra="forbid", use_attribute_docstrings=True)
+    # Built when first used, so that a class that only stands within others is not built by itself.
+    model_config = ConfigDict(extra="forbid", use_attribute_docstrings=True, defer_build=True)
     lines: dict[str, int] = Field(default_factory=dict, alias="__lines__", exclude=True, repr=False)
 
     def line(self, key: str = "") -> int:
