@@ -208,6 +208,20 @@ def test_is_a_treaty_kept_in_force_for_one_territory():
     assert set(kept["confidence"]) <= {"medium", "low"}
 
 
+@pytest.mark.parametrize(
+    ("state", "date", "territory"),
+    [
+        ("NLD", "1954-01-01", "CUW"),
+        ("CHN", "1990-01-01", "HKG"),
+    ],  # before the state, before the row
+)
+def test_is_no_treaty_in_force_for_a_territory_before_it_was_for_anybody(state, date, territory):
+    for instrument in ("ECHR-1950", "ICCPR-1966"):
+        assert "in_force" not in set(
+            statuses(state, date, instrument, territory=territory)["status"]
+        )
+
+
 def test_is_a_territory_not_answered_as_a_state():
     with pytest.raises(ValueError, match="territory='HKG'"):
         rd.law_at("HKG", "2000-01-01")

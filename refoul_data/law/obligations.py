@@ -63,7 +63,7 @@ def has_date_limit(law: Law, instrument: str, state: str, day: dt.date, side: in
     return not found or found.status != "in_force"
 
 
-_NOT_YET = ("not_adopted", "adopted_not_in_force")
+_NO_PARTY = ("not_party", "signed_only", "party_unknown")
 _CONFIDENCE = ("low", "medium", "high")
 
 
@@ -84,8 +84,10 @@ def _in_territory(
 ) -> Standing:
     covering = next((e for e in extensions if covers(e, day, side)), None)
     if standing.status not in _statuses_by_territory():
-        # What a state is no party to can be kept in force for one territory, as for Hong Kong.
-        if covering and covering.status == "extended" and standing.status not in _NOT_YET:
+        # What a state is no party to can be kept in force for one territory, as for Hong Kong; a row
+        # that does not say since when is about the time in which the state was a party.
+        kept = covering is not None and covering.status == "extended" and covering.first is not None
+        if kept and standing.status in _NO_PARTY:
             return Standing("in_force", None, covering.row)
         return standing
     if covering is None:

@@ -64,10 +64,9 @@ def _may_be_limited(
     """Tell whether a state may have limited the Convention to Europe in a declaration that was not read."""
     if provision.instrument not in (CONVENTION, PROTOCOL) or set(regions) == {EUROPE}:
         return False
+    # Article I(3) of the Protocol keeps only what a party to the Convention had declared.
     if not law.periods.get((CONVENTION, state)):
-        return (
-            False  # article I(3) of the Protocol keeps only what a party to the Convention declared
-        )
+        return False
     known = days_of(law.instruments[CONVENTION].row.get("limits_known_from"))
     said = law.statements.get((CONVENTION, state), [])
     recorded = any(s.type == "geographic_limitation" for s in said)
