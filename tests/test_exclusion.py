@@ -73,7 +73,7 @@ def test_is_the_committed_structure_that_of_the_seed():
     if not SEED.is_file():
         pytest.skip("the seed is not beside the repository")
     found = guideline_sentences(SEED.read_text(encoding="utf-8"))
-    expected = [(s.unit, s.sentence, s.hash) for s in found]
+    expected = [(s.unit, s.sentence, s.hash) for s in found if s.unit.isdigit()]
     assert [(s.unit, s.sentence, s.hash) for s in exclusion_file()[1]] == expected
 
 

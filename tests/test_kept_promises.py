@@ -17,6 +17,7 @@ from kept_records import BOOK, REPORT, claim, copy_raw, example, mappings, table
 from published_records import BASE, EXAMPLE
 
 from refoul_data import exchange
+from refoul_data.access.verdicts import final_findings
 from refoul_data.dataset.cross_checks import CROSS_CHECKS
 from refoul_data.dataset.publish import publish, write_checksums
 from refoul_data.dataset.tables import make_tables
@@ -154,7 +155,8 @@ def test_gives_the_preferred_claim_the_cell_wherever_it_stands(tmp_path, place):
 
 def test_do_all_states_and_harms_stand_in_the_cell_but_those_set_aside(tmp_path):
     tree = example()
-    tree["claims"]["feared_state"] = [claim("AAA", **ASIDE), claim("BBB"), claim("OLD"),
+    note = {"note": "Feared by some of the people."}
+    tree["claims"]["feared_state"] = [claim("AAA", **ASIDE), claim("BBB", **note), claim("OLD", **note),
                                       claim("BBB", REPORT)]  # fmt: skip
     assert incident(tmp_path, tree)["feared_state"] == "BBB;OLD"
 
@@ -176,10 +178,25 @@ FOR = FINDING | {"disposition": "declared_lawful", "citation": "EX/1983/1"}
         ([FOR | {"finality": "under_appeal"}], "interim_only"),
         ([FOR | {"disposition": "stay_granted"}], "interim_only"),
         ([FINDING], "none"),
+        ([FOR | {"disposition": "outside_scope"}], "none"),
+        ([AGAINST, FOR | {"disposition": "outside_scope"}], "finding_against"),
+        ([FOR | {"finality": "not_read"}], "none"),
+        ([AGAINST, FOR | {"finality": "not_read"}], "finding_against"),
+        ([FOR | {"finality": "overturned_by"}, FOR | {"finality": "vacated"}], "none"),
     ],
 )
 def test_does_the_legal_status_follow_from_final_findings_on_both_sides(tmp_path, findings, status):
     assert incident(tmp_path, example(findings=findings))["legal_status"] == status
+
+
+def test_is_a_decision_that_was_not_read_not_said_to_have_fallen():
+    """Nor a holding on reach alone to be for the respondent."""
+    row = {"about_return": "yes", "disposition": "declared_lawful", "finality": "not_read"}
+    unread, reach = final_findings(
+        [row, row | {"disposition": "outside_scope", "finality": "final"}]
+    )
+    assert not unread.used and unread.reason == "whether it stands was not read"
+    assert not reach.used and reach.reason == "goes neither for nor against the respondent"
 
 
 def test_is_every_field_that_nobody_has_coded_said_to_be_missing(tmp_path):

@@ -14,6 +14,7 @@ from refoul_data.records.seed_text import (
     guideline_sentences,
     split_sentences,
 )
+from refoul_data.views.seed_page import make_seed_page
 
 ROOT = Path(__file__).resolve().parent.parent
 BASE = ROOT / "tests" / "records" / "base"
@@ -129,6 +130,9 @@ def test_are_units_named_by_section_and_paragraph():
     text = "Preface 1. no\n\nA. Heading\n\n1. One. Two:\n(a) three;\n\n2. Four.\n"
     places = [(s.unit, s.sentence) for s in guideline_sentences(text)]
     assert places == [("1", 1), ("1", 2), ("1", 3), ("2", 1)]
+    text = "Title of it:\n\nA preface. With two.\n\nAnother.\n\nA title: of 1951\n\n1. One.\n"
+    places = [(s.unit, s.sentence) for s in guideline_sentences(text)]
+    assert places == [("preface-1", 1), ("preface-1", 2), ("preface-2", 1), ("1", 1)]
 
 
 def committed(seed):
@@ -148,8 +152,20 @@ def test_is_the_committed_structure_that_of_the_text(seed):
 
 def test_has_every_sentence_of_both_seeds_a_statement():
     assert len(committed("article")) == 94
-    assert {int(unit) for unit, _, _ in committed("guidelines")} == set(range(1, 37))
+    units = {unit for unit, _, _ in committed("guidelines")}
+    assert units == {"preface-1", "preface-2"} | {str(number) for number in range(1, 37)}
     with open(RAW / "seed_statements.csv", encoding="utf-8", newline="") as file:
         stated = {(r["seed"], r["unit"], int(r["sentence"])) for r in csv.DictReader(file)}
     for seed in FILES:
         assert {(seed, *place[:2]) for place in committed(seed)} <= stated
+
+
+def test_is_the_preface_named_on_the_page_and_not_taken_for_a_paragraph():
+    row = dict.fromkeys(["shown_by", "note"]) | {
+        "seed": "guidelines", "sentence": 1, "part": 1, "text": "It is meant for states.",
+        "lives_in": "page:methods", "verdict": "guidance",
+    }  # fmt: skip
+    statements = [row | {"unit": "preface-2"}, row | {"unit": "1"}]
+    page = make_seed_page({"incidents": [], "sources": [], "seed_statements": statements})
+    assert "Preface, paragraph 2" in page and "Paragraph 1" in page
+    assert "Paragraph preface" not in page

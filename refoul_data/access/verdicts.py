@@ -99,6 +99,8 @@ def final_findings(rows: list[Row]) -> list[Verdict]:
             return Verdict(not decided, words + ("; final findings decide" if decided else ""))
         if sense == "neutral":
             return Verdict(False, "goes neither for nor against the respondent")
+        if row["finality"] == "not_read":
+            return Verdict(False, "whether it stands was not read")
         return Verdict(False, f"does not stand ({finality})")
 
     return [verdict(row) for row in rows]

@@ -27,14 +27,14 @@ def read_sentences(path: Path, shown: str) -> tuple[list[SeedSentence], list[Pro
     Parameters
     ----------
     path : Path
-        The file ``seed_sentences.csv``, of which the other document is passed over.
+        The file ``seed_sentences.csv``, of which the other document and the preface are passed over.
     shown : str
         The path as problems show it.
     """
     rows, problems = read_rows(path, shown, SENTENCE_COLUMNS)
     kept = []
     for row in rows:
-        if row["seed"] != SEED:
+        if row["seed"] != SEED or row["unit"].startswith("preface-"):
             continue
         item, found, _ = validate(SeedSentence, row, shown)
         if item is not None and not found and not item.unit.isdigit():

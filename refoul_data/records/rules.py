@@ -329,6 +329,49 @@ def preferred_counts_are_eligible(record: Record, library: Library) -> Found:
                 )
 
 
+def _competing(record: Record, library: Library) -> Iterator[list[tuple[str, Any, Any]]]:
+    """Yield, by field, the path, value and claim of what stands side by side: states, and counts of the whole.
+
+    Counts that could each give the published value are left to `one_claim_is_preferred`.
+    """
+    for field in Claims.model_fields:
+        if field != "lines" and claim_class(field) is StateClaim:
+            claims = enumerate(getattr(record.claims, field))
+            yield [(f"claims.{field}.{n}", c.value, c) for n, c in claims if not c.set_aside]
+    for field, counts in count_groups(record).items():
+        name = "harm" if field in DEATH_PHASES else f"claims.{field}"
+        rows = record.harm if field in DEATH_PHASES else counts
+        places = {id(row): number for number, row in enumerate(rows)}
+        whole = [c for c in counts if c.scope == "whole" and not c.set_aside]
+        if sum(_may_be_published(c, library) for c in whole) < 2:
+            yield [
+                (f"{name}.{places[id(c)]}", (c.value, c.low, c.best, c.high, c.act), c)
+                for c in whole
+            ]
+
+
+@record_rule
+def contested_values_have_a_reason(record: Record, library: Library) -> Found:
+    """Where several states or counts of the whole stand in one field, each says how it stands beside the others.
+
+    It does so in `note` or `why`, or is set aside with a reason; a preferred count that says why is
+    enough. Harms that are feared add up, and need no reason.
+    """
+    for competing in _competing(record, library):
+        if any(claim.preferred and claim.why for _, _, claim in competing):
+            continue
+        values: dict[Any, list[tuple[str, Any]]] = {}
+        for path, value, claim in competing:
+            values.setdefault(value, []).append((path, claim))
+        if len(values) < 2:
+            continue
+        for claims in values.values():
+            if not any(claim.note or claim.why for _, claim in claims):
+                path, claim = claims[0]
+                message = "several values stand, and nothing says why this is one of them: "
+                yield claim.line(), path, message + "give 'note', 'why' or 'set_aside'"
+
+
 @record_rule
 def core_fields_are_claimed(record: Record, library: Library) -> Found:
     """Every record says when, and who said that the people faced which harm; an incident says who acted."""

@@ -30,7 +30,7 @@ class SeedSentence(Strict):
     seed: Annotated[str, Code("seed")] = column("Document", basis="editorial")
     """Which of the two documents."""
     unit: Slug = column("Unit", basis="editorial")
-    """Section and paragraph of the article, or number of a paragraph of the guidelines."""
+    """Section and paragraph of the article; number of a paragraph of the guidelines, or of its preface."""
     sentence: WholeNumber = column("Sentence", basis="editorial")
     """Number of the sentence within the unit."""
     hash: Annotated[str, matching(r"[0-9a-f]{16}", "a fingerprint of 16 digits")] = column(
@@ -45,7 +45,7 @@ class SeedStatement(Strict):
     seed: Annotated[str, Code("seed")] = column("Document", basis="editorial")
     """Which of the two documents."""
     unit: Slug = column("Unit", basis="editorial")
-    """Section and paragraph of the article, or number of a paragraph of the guidelines."""
+    """Section and paragraph of the article; number of a paragraph of the guidelines, or of its preface."""
     sentence: WholeNumber = column("Sentence", basis="editorial")
     """Number of the sentence within the unit."""
     part: WholeNumber = column("Statement", basis="editorial")

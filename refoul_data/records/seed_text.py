@@ -13,7 +13,7 @@ class Sentence(NamedTuple):
 
     seed: str
     unit: str
-    """Section and paragraph of the article, such as ``history-3``; number of a paragraph of the guidelines."""
+    """Section and paragraph of the article, such as ``history-3``; of the guidelines the number, or ``preface-1``."""
     sentence: int
     """Number within the unit, from 1."""
     hash: str
@@ -68,8 +68,8 @@ def article_sentences(text: str) -> Iterator[Sentence]:
 
 
 def guideline_sentences(text: str) -> Iterator[Sentence]:
-    """Yield the sentences of the 36 numbered paragraphs of the guidelines; headings and preface aside."""
-    unit, count = "", 0
+    """Yield the sentences of the preface and of the 36 numbered paragraphs of the guidelines; headings aside."""
+    unit, count, preface = "", 0, 0
     for line in text.splitlines():
         line = line.strip()
         numbered = _NUMBERED.match(line)
@@ -81,6 +81,9 @@ def guideline_sentences(text: str) -> Iterator[Sentence]:
             for sentence in _sentences("guidelines", unit, line, count + 1):
                 count = sentence.sentence
                 yield sentence
+        elif line.endswith("."):  # a title has no full stop
+            preface += 1
+            yield from _sentences("guidelines", f"preface-{preface}", line)
 
 
 READERS = {"article": article_sentences, "guidelines": guideline_sentences}

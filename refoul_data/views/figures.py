@@ -25,6 +25,7 @@ SENSE_COLOURS = {
     "interim": "#E69F00",
     "neutral": "#999999",
     "fallen": "#EEEEEE",
+    "unread": "#F7F7F7",
 }
 
 
@@ -102,6 +103,7 @@ def findings_by_instrument(findings: pd.DataFrame, ax: Axes) -> Axes:
     senses = {c: e.extra["sense"] for c, e in read_codelist("disposition").items()}
     sense = findings["disposition"].map(senses)
     sense = sense.mask(findings["finality"].isin(["overturned_by", "vacated"]), "fallen")
+    sense = sense.mask(findings["finality"] == "not_read", "unread")
     instrument = findings["instrument"].map(lambda code: label_of("instrument", code))
     table = pd.crosstab(instrument, sense)
     table = table.reindex(columns=[s for s in SENSE_COLOURS if s in table.columns], fill_value=0)
@@ -112,6 +114,7 @@ def findings_by_instrument(findings: pd.DataFrame, ax: Axes) -> Axes:
         "interim": "interim measure or stay",
         "neutral": "neither (recommendation, concern, sent back …)",
         "fallen": "did not stand (overturned, vacated)",
+        "unread": "the body's own words not read (counts nowhere)",
     }
     _stacked(ax, table, SENSE_COLOURS, labels)
     ax.set_xlabel("Findings (one row per body, respondent and provision)")

@@ -93,7 +93,7 @@ def _statement(row: Row, names: _Names) -> dict[str, Any]:
 
 
 def _unit_title(seed: str, unit: str) -> str:
-    if seed == "guidelines":
+    if seed == "guidelines" and unit.isdigit():
         return f"Paragraph {unit}"
     section, _, number = unit.rpartition("-")
     return f"{section.replace('-', ' ').capitalize()}, paragraph {number}"
