@@ -136,7 +136,14 @@ def test_does_a_later_day_than_the_last_check_say_as_on_which_day():
         (("EUR", "1980-13-01"), {}, "did you mean '1980-12-01'?"),
         (("EUR", "12.6.1979"), {}, "did you mean '1979-06-12'?"),
         (("EUR", "1979/6/12"), {}, "did you mean '1979-06-12'?"),
-        (("EUR", "June 1979"), {}, "did you mean '1979'?"),
+        (("EUR", "June 1979"), {}, "did you mean '1979-06'?"),
+        (("EUR", "12 June 1979"), {}, "did you mean '1979-06-12'?"),
+        (("EUR", "Jun 31, 1979"), {}, "did you mean '1979-06-30'?"),
+        (("EUR", "19790612"), {}, "did you mean '1979-06-12'?"),
+        (("EUR", "1979-06-12T00:00:00"), {}, "did you mean '1979-06-12'?"),
+        (("EUR", 19790612), {}, "date 19790612 is no date; did you mean '1979-06-12'?"),
+        (("EUR", float("nan")), {}, "date nan is no date"),
+        (("EUR", True), {}, "date True is no date; write a day as '1979-06-12'"),
         (("EUR", "yesterday"), {}, "write a day as 1979-06-12"),
         (("EUR", ""), {}, "write a day as 1979-06-12"),
         (("EUR", None), {}, "date None is no date"),
@@ -245,6 +252,24 @@ def test_are_rows_without_a_state_or_date_missing():
     frame = ask(["BBB", None, "BBB"], pd.to_datetime(["2000-01-01", "2000-01-01", None]))
     assert frame.notna().any(axis=1).tolist() == [True, False, False]
     frame = ask(["BBB", None, "BBB"], ["2000-01-01", "2000-01-01", None])
+    assert frame["CAT-1984-3"].isna().tolist() == [False, True, True]
+
+
+@pytest.mark.parametrize("nothing", [None, float("nan"), pd.NA, pd.NaT])
+@pytest.mark.parametrize(
+    "day", ["2000-01-01", dt.date(2000, 1, 1), pd.Timestamp("2000-01-01"), "2000-01"]
+)
+def test_may_any_kind_of_nothing_stand_for_a_state_or_a_date(nothing, day):
+    frame = ask(["BBB", nothing, "BBB"], [day, day, nothing], index=["a", "b", "a"])
+    assert frame["CAT-1984-3"].isna().tolist() == [False, True, True]
+    assert frame["CAT-1984-3"].iloc[0] == "in_force" and list(frame.index) == ["a", "b", "a"]
+    assert ask([nothing] * 2, [nothing] * 2).isna().all(axis=None)
+
+
+@pytest.mark.parametrize("kind", ["string", "category", "string[pyarrow]"])
+def test_are_missing_cells_missing_in_every_kind_of_column(kind):
+    df = pd.DataFrame({"who": ["BBB", None, "BBB"], "when": ["2000-01-01", "2000-01-01", None]})
+    frame = rd.law_for(df.astype(kind), state="who", date="when")
     assert frame["CAT-1984-3"].isna().tolist() == [False, True, True]
 
 

@@ -16,7 +16,7 @@ from refoul_data.dataset.tables import make_tables
 from refoul_data.law.facts import NOTE, make_law
 from refoul_data.law.obligations import status_at
 from refoul_data.records.reader import read_library
-from refoul_data.views.law_drawn import shown_instruments
+from refoul_data.views.law_drawn import OTHERS, lines_of
 from refoul_data.views.law_page import make_law_page
 from refoul_data.vocabulary.states import states_from_rows
 
@@ -70,9 +70,9 @@ def choose_state(page, code):
     choose(page, "#law-state", page.run(query, code))
 
 
-def choose_instrument(page, name):
-    query = "return document.querySelector(`#law-instrument [data-id='${arguments[0]}']`).value"
-    choose(page, "#law-instrument", page.run(query, name))
+def choose_provision(page, name):
+    query = "return document.querySelector(`#law-provision [data-id='${arguments[0]}']`).value"
+    choose(page, "#law-provision", page.run(query, name))
 
 
 def text_of(page, selector):
@@ -84,12 +84,30 @@ def test_is_the_page_valid_html_and_the_same_twice(rows, page):
     assert make_law_page(copy.deepcopy(rows), str(BOUNDARIES)) == page
     assert not re.findall(r"(?:src|srcset|poster)\s*=\s*[\"']|@import|url\((?!#)", page)
     assert page.count("'sha256-") == 1
-    assert page.count(f"<strong>{NOTE}</strong>") == 3
+    assert page.count(f"<strong>{NOTE}</strong>") == 4
 
 
 def test_is_a_page_without_law_whole(rows):
     empty = make_law_page({name: [] for name in rows}, BOUNDARIES)
     html5lib.HTMLParser(strict=True).parse(empty)
+
+
+def unpacked(data):
+    """The steps of a state for a provision, as a function: first day, status, place of confidence, note."""
+    numbers = {code: n for n, (code, *_) in enumerate(data["states"])}
+    line_of = {row[0]: row[3] for row in data["provisions"]}
+
+    def steps(state, provision):
+        number = numbers[state]
+        usual, *own = data["lines"][line_of[provision]]
+        place = dict(zip(own[::2], own[1::2], strict=True)).get(number, usual)
+        found = [(*step, *[0] * (4 - len(step))) for step in data["lists"][place]]
+        return [
+            (day, data["statuses"][status][0], level, data["notes"][note])
+            for day, status, level, note in found
+        ]
+
+    return steps
 
 
 def test_are_the_real_page_small_and_its_steps_those_of_the_law():
@@ -99,48 +117,70 @@ def test_are_the_real_page_small_and_its_steps_those_of_the_law():
     data = data_of(page)
     law = make_law(*(rows[name] for name in (*TABLES, "states")))
     states = states_from_rows({k: v or "" for k, v in r.items()} for r in rows["states"])
-    shown = shown_instruments(law)
-    codes = [status[0] for status in data["statuses"]]
-    for number, (code, *_) in list(enumerate(data["states"]))[::11]:
+    steps = unpacked(data)
+    assert [row[0] for row in data["provisions"]] != list(law.provisions)  # by region
+    assert sorted(row[0] for row in data["provisions"]) == sorted(law.provisions)
+    assert sum(map(len, lines_of(law))) == len(law.provisions)
+    unbound = {"not_party", "adopted_not_in_force", "not_adopted", "non_binding", "custom_asserted"}
+    for code, _, _, _, first, last in data["states"][::11]:
         state = states[code]
-        for item, steps in zip(shown, data["byState"][number], strict=True):
+        assert first == (int(f"{state.first:%Y%m%d}") if state.first else 0)
+        assert last == (int(f"{state.last:%Y%m%d}") if state.last else 0)
+        for provision in law.provisions.values():
             for year in (1938, 1975, 1996, 2012, 2026):
-                day = law.instruments[item.instrument.id].adopted[0].replace(year=year, day=28)
+                day = law.instruments[provision.instrument].adopted[0].replace(year=year, day=28)
                 until = int(f"{day:%Y%m%d}")
-                drawn = [step[1] for step in data["lists"][steps] if step[0] <= until][-1]
-                pair = {status_at(law, item.provision, code, day, side).status for side in (0, 1)}
-                expected = pair
-                if (
-                    len(pair) > 1
-                ):  # what imprecise dates leave open, unless nothing bound in any case
-                    unbound = {"not_party", "adopted_not_in_force", "not_adopted"}
-                    sure = pair <= {*unbound, "party_unknown"}
-                    vague = "party_unknown" if "party_unknown" in pair else "not_bound"
-                    expected = {vague if sure else "open"}
-                if not state.existed_between(day, day):
-                    expected = {"state_not_existing"}
-                assert {codes[drawn]} == expected, (code, item.provision.id, day)
+                drawn = [step[1] for step in steps(code, provision.id) if step[0] <= until][-1]
+                sides = [status_at(law, provision, code, day, side) for side in (0, 1)]
+                if sides[0] is None:
+                    assert drawn == OTHERS
+                    continue
+                expected = {side.status for side in sides}
+                if len(expected) > 1:  # open, unless nothing bound in any case
+                    sure = expected <= {*unbound, "party_unknown"}
+                    vague = "party_unknown" if "party_unknown" in expected else "not_bound"
+                    either = expected == {"in_force", "in_force_limited"}
+                    expected = {vague if sure else "in_force_either" if either else "open"}
+                assert {drawn} == expected, (code, provision.id, day)
 
 
-def drawn(page, state, instrument):
-    """The steps of a state for an instrument: first day, status and, where low or medium, confidence."""
+def drawn(page, state, provision):
+    """The steps of a state for a provision: first day, status and, where low or medium, confidence."""
     data = data_of(page)
-    numbers = {code: n for n, (code, *_) in enumerate(data["states"])}
-    place = [i["id"] for i in data["instruments"]].index(instrument)
-    steps = data["lists"][data["byState"][numbers[state]][place]]
     known = [code for code, _ in data["confidence"]]
     return [
-        (step[0], data["statuses"][step[1]][0], *(known[n] for n in step[2:])) for step in steps
+        (day, status, *([known[level]] if level else []))
+        for day, status, level, _ in unpacked(data)(state, provision)
     ]
 
 
 def test_say_the_steps_how_well_their_days_are_known(page):
-    assert drawn(page, "BBB", "CAT-1984")[-1] == (19960417, "in_force")
-    assert drawn(page, "NEW", "CAT-1984")[-1] == (20190731, "contested", "medium")
-    assert drawn(page, "EUR", "CAT-1984")[-1] == (19911231, "in_force", "low")
-    assert (19910101, "open", "low") in drawn(page, "EUR", "CAT-1984")
+    assert drawn(page, "BBB", "CAT-1984-3")[-1] == (19960417, "in_force")
+    assert drawn(page, "NEW", "CAT-1984-3")[-1] == (20190731, "contested", "medium")
+    assert drawn(page, "EUR", "CAT-1984-3")[-1] == (19911231, "in_force", "low")
+    assert (19910101, "open", "low") in drawn(page, "EUR", "CAT-1984-3")
     # what bound nobody yet rests on no day of the row that follows
-    assert all(len(step) == 2 for step in drawn(page, "EUR", "CAT-1984")[:-2])
+    assert all(len(step) == 2 for step in drawn(page, "EUR", "CAT-1984-3")[:-2])
+
+
+def test_say_the_steps_what_limits_a_provision_how_it_ended_and_what_is_open(page):
+    steps = unpacked(data_of(page))
+    notes = {day: note for day, _, _, note in steps("EUR", "REF-CONV-1951-33-1")}
+    assert "Events in Europe alone." in notes[19540422] and "article 1A(2)" in notes[19540422]
+    assert notes[19680129] == "Events in Europe alone." and notes[19700305] == ""
+    notes = {day: note for day, _, _, note in steps("OLD", "ECHR-1950-3")}
+    assert notes[19700613] == "Denunciation"
+    notes = {day: note for day, _, _, note in steps("EUR", "CAT-1984-3")}
+    assert "Not a party" in notes[19910101] and "In force" in notes[19910101]
+
+
+def test_stands_a_provision_with_a_reservation_of_its_own_apart(page):
+    steps = unpacked(data_of(page))
+    article_32, article_33 = (
+        [step[1] for step in steps("AAA", f"REF-CONV-1951-{article}") if step[0] >= 19681001]
+        for article in ("32", "33-1")
+    )
+    assert (article_32, article_33) == (["in_force_limited", "in_force"], ["in_force"])
 
 
 def weak_rows(rows):
@@ -198,7 +238,7 @@ def test_does_a_choice_of_state_show_what_bound_it(open_page):
         ".map(r => [...r.cells].map(c => c.textContent))"
     )
     echr = [line[1:3] for line in lines if line[0] == "European Convention on Human Rights"]
-    assert ["2022-09-17", "Ended"] in echr
+    assert ["2022-09-17", "Ended. Cessation of membership"] in echr
     assert opened.run("return document.querySelectorAll('#law-timeline .law-ended').length") >= 1
     assert "Before it: Union of Soviet Socialist Republics (SUN)" in text_of(
         opened, "#law-state-words"
@@ -230,29 +270,29 @@ def test_does_the_timeline_name_the_confidence_and_lead_to_its_rows(open_page, p
 @pytest.mark.browser
 def test_does_the_map_name_the_confidence_and_lead_to_its_rows(open_page, page):
     opened = open_page(page)
-    choose_instrument(opened, "CAT-1984")
-    choose(opened, "#law-year", 2000, "input")
+    choose_provision(opened, "CAT-1984-3")
+    choose(opened, "#law-day", "2000-12-31", "input")
     assert "low confidence: 1" in text_of(opened, "#law-map-weak")
     assert opened.find_all("#law-map-weak a[href='#weak-CAT-1984']")
     assert "Western State (low confidence)" in text_of(opened, "#law-map-list")
-    choose(opened, "#law-year", 1980, "input")
+    choose(opened, "#law-day", "1980-12-31", "input")
     assert text_of(opened, "#law-map-weak") == ""
 
 
 @pytest.mark.browser
-def test_are_the_instruments_to_choose_from_grouped_and_the_convention_first(open_page):
+def test_are_the_provisions_to_choose_from_grouped_and_the_convention_first(open_page):
     opened = open_page(real_page())
     groups = opened.run(
-        "return [...document.querySelectorAll('#law-instrument optgroup')]"
+        "return [...document.querySelectorAll('#law-provision optgroup')]"
         ".map(g => [g.label, g.children.length])"
     )
     assert len(groups) >= 6 and len({label for label, _ in groups}) == len(groups)
-    assert not opened.find_all("#law-instrument > option")
+    assert not opened.find_all("#law-provision > option")
     chosen = opened.run(
-        "const b = document.querySelector('#law-instrument');"
+        "const b = document.querySelector('#law-provision');"
         "return b.options[b.selectedIndex].textContent"
     )
-    assert chosen == "1951 Refugee Convention, 33(1)"
+    assert chosen == "1951 Refugee Convention, article 33(1)"
 
 
 @pytest.mark.browser
@@ -261,8 +301,8 @@ def test_says_the_map_to_whom_an_instrument_was_open(open_page, rows):
     (row,) = [r for r in few["instruments"] if r["id"] == "CAT-1984"]
     row |= {"parties_known": "partial", "open_to": "Southern Asia;EUR", "open_rule": "Article 1."}
     opened = open_page(make_law_page(few, BOUNDARIES))
-    choose_instrument(opened, "CAT-1984")
-    choose(opened, "#law-year", 1989, "input")
+    choose_provision(opened, "CAT-1984-3")
+    choose(opened, "#law-day", "1989-12-31", "input")
     assert "Open to Southern Asia, Western State alone" in text_of(opened, "#law-map-said")
     assert "Not a party (1)Ended State" in text_of(opened, "#law-map-list")
 
@@ -272,30 +312,35 @@ def test_is_a_state_not_said_to_stand_outside_treaties_that_others_made_alone(op
     opened = open_page(page)
     choose_state(opened, "EUR")
     words = text_of(opened, "#law-state-words")
-    assert "Border Treaty" not in words and "between other states, or not open to it: 1" in words
+    assert "Border Treaty" not in words and "between other states, or not open to it: 3" in words
 
 
 @pytest.mark.browser
 def test_does_a_choice_of_year_change_the_map_and_its_counts(open_page):
     opened = open_page(real_page())
     seen = []
+    choose(opened, "#law-day", "1999-12-31", "input")
     for year in (1950, 1960, 2000):
         choose(opened, "#law-year", year, "input")
         assert text_of(opened, "#law-year-out") == str(year)
-        assert f"31 December {year}" in text_of(opened, "#law-map-said")
+        assert opened.find("#law-day").get_attribute("value") == f"{year}-12-31"
+        assert f"{year}-12-31" in text_of(opened, "#law-map-said")
         fill = opened.run(
             "return document.querySelector('#law-map [data-code=FRA]').getAttribute('class')"
         )
         seen.append((text_of(opened, "#law-counts"), fill.split()[-1]))
     assert len({counts for counts, _ in seen}) == 3
     assert [style for _, style in seen] == ["law-early", "law-limit", "law-force"]
-    choose(opened, "#law-year", 2026, "input")
-    assert "the map shows that day" in text_of(opened, "#law-map-said")
+    choose(opened, "#law-day", "1952-02-29", "input")
+    assert text_of(opened, "#law-year-out") == "1952"
+    choose(opened, "#law-year", 1953, "input")
+    assert opened.find("#law-day").get_attribute("value") == "1953-02-28"
 
 
 @pytest.mark.browser
 def test_does_the_keyboard_move_the_year(open_page, page):
     opened = open_page(page)
+    choose(opened, "#law-day", "2000-06-01", "input")
     opened.find("#law-year").send_keys("\ue014")  # right arrow
     assert text_of(opened, "#law-year-out") == "2001"
 
@@ -307,22 +352,33 @@ def test_does_hostile_text_stay_text(open_page, rows):
         row["title"] = row["short"] = PAYLOAD
     for row in hostile["provisions"]:
         row["article"] = PAYLOAD
+    for row in hostile["statements"]:
+        row["text"] = PAYLOAD
     for row in hostile["states"]:
         row["name"] = PAYLOAD
     opened = open_page(make_law_page(hostile, BOUNDARIES))
     choose_state(opened, "BBB")
-    choose(opened, "#law-year", 1990, "input")
+    choose(opened, "#law-day", "1990-12-31", "input")
     assert opened.run("return window.pwned") is None
     assert opened.requests() == [] and opened.errors() == []
     assert opened.find_all("main img") == [] and len(opened.find_all("main script")) == 2
-    for part in ("#instruments", "#law-state-table", "#law-map-said", "#law-timeline"):
+    for part in (
+        "#instruments",
+        "#law-state-table",
+        "#law-map-said",
+        "#law-timeline",
+        "#law-day-answers",
+    ):
         assert "onerror=" in text_of(opened, part)
 
 
 @pytest.mark.browser
 def test_does_the_table_read_without_javascript(open_page, page):
     opened = open_page(page, javascript=False)
-    assert "An invented convention on refugees" in opened.find("#instruments").text
+    shown = opened.find("#instruments").get_attribute("textContent")
+    assert (
+        "An invented convention on refugees" in shown and "Second State since 1962-06-28" in shown
+    )
     assert NOTE in opened.find("main").text
     assert not opened.find("#by-state").is_displayed()
 

@@ -101,7 +101,7 @@ def test_is_custom_asserted_and_contested_and_counted_nowhere():
     assert not table["counts"].any()
     incidents = rd.load_incidents(kinds=None, execution=None)
     sums = incidents.filter(like="provisions_").select_dtypes("string")
-    assert sums.shape[1] == 3 and not sums.apply(lambda c: c.str.contains("CIL-")).any(axis=None)
+    assert sums.shape[1] == 6 and not sums.apply(lambda c: c.str.contains("CIL-")).any(axis=None)
 
 
 def test_how_did_russia_leave_the_european_convention():

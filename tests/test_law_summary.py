@@ -15,6 +15,11 @@ EXAMPLE = "example-return-1980"
 DAY = "value: 1980-06-08/1980-06-10"
 READINGS = ("by_text", "", "as_read_later")
 ACTOR = "    actor_type: state\n    state: AAA"
+ALSO = (
+    "    actor_type: state\n    state: AAA\n    role: ordered\n    source: example-book-1985\n"
+    "    at: p. 3\n  - actor: Others\n"
+)
+"""What stands before the actor, so that the first state acts too."""
 
 
 @pytest.fixture
@@ -82,10 +87,37 @@ def test_is_a_reading_that_came_later_kept_apart(make):
 
 
 def test_does_one_of_several_states_that_acted_suffice(make):
-    both = "    actor_type: state\n    state: AAA\n    role: ordered\n    source: example-book-1985\n    at: p. 3\n  - actor: Others\n"
-    row, _ = make((ACTOR, both + ACTOR.replace("AAA", "EUR")))
+    row, _ = make((ACTOR, ALSO + ACTOR.replace("AAA", "EUR")))
     assert row["returning_state"] == "AAA;EUR"
     assert bound(row)[2] == [*REFUGEES, "ECHR-1950-3"]
+
+
+def test_is_what_bound_each_of_two_states_told_apart(make):
+    """The second state limited the Convention to Europe, and the people fled from elsewhere."""
+    row, _ = make((ACTOR, ALSO + ACTOR.replace("AAA", "BBB")))
+    assert bound(row)[1] == [*REFUGEES, "GC-IV-1949-45"]
+    assert row["provisions_binding_by_state"] == (
+        "AAA: REF-CONV-1951-33-1, REF-PROT-1967-I; "
+        "BBB: REF-CONV-1951-33-1, REF-PROT-1967-I, GC-IV-1949-45"
+    )
+    row, _ = make((ACTOR, ALSO + ACTOR.replace("AAA", "OLD")))
+    assert row["returning_state"] == "AAA;OLD"
+    assert row["provisions_binding_by_state"] == (
+        "AAA: REF-CONV-1951-33-1, REF-PROT-1967-I; OLD: none recorded"
+    )
+    assert row["provisions_open_by_state"] is None
+
+
+def test_does_a_provision_whose_scope_is_not_met_bind_and_yet_not_reach(make):
+    """The War Convention protects persons in war; a limit to Europe keeps the others from the case."""
+    row, _ = make((ACTOR, ACTOR.replace("AAA", "BBB")))
+    assert bound(row)[1] == [*REFUGEES, "GC-IV-1949-45"]
+    assert (row["n_provisions_binding_may_reach"], row["provisions_binding_may_reach"]) == (0, None)
+    row, _ = make()  # refugees: unknown, which is no reason to leave it out
+    assert row["provisions_binding_may_reach"] == ";".join(REFUGEES)
+    assert row["n_provisions_binding_may_reach"] == 2
+    row, _ = make((ACTOR, ALSO + ACTOR.replace("AAA", "BBB")))  # it may reach through one of two
+    assert row["provisions_binding_may_reach"] == ";".join(REFUGEES)
 
 
 def test_is_what_the_date_leaves_open_neither_counted_nor_lost(make):
@@ -94,6 +126,19 @@ def test_is_what_the_date_leaves_open_neither_counted_nor_lost(make):
     assert (row["law_summary"], missing) == ("day", None)
     assert bound(row)[1] == ["REF-CONV-1951-33-1"]
     assert row["n_provisions_open"] == 1
+    assert row["provisions_binding_by_state"] == "AAA: REF-CONV-1951-33-1"
+    assert row["provisions_open_by_state"] == "AAA: REF-PROT-1967-I"
+
+
+def test_is_what_is_open_for_one_state_told_though_it_bound_the_other(make):
+    """The Protocol bound the Western State from 29 January 1968."""
+    row, _ = make(
+        (ACTOR, ALSO + ACTOR.replace("AAA", "EUR")),
+        (DAY, "value: 1968-02/1968-12"),
+        ("1980-06-01", "1967-06-01"),
+    )
+    assert "REF-PROT-1967-I" in bound(row)[1] and row["n_provisions_open"] == 0
+    assert row["provisions_open_by_state"] == "AAA: REF-PROT-1967-I"
 
 
 def test_are_parties_that_are_not_recorded_open_and_not_absent(make):
@@ -140,7 +185,7 @@ def folder(tmp_path_factory):
     return publish_law(tmp_path_factory.mktemp("law"))
 
 
-@pytest.mark.parametrize("reading", READINGS)
+@pytest.mark.parametrize("reading", [*READINGS, "may_reach"])
 def test_explains_a_sum_the_rows_that_make_it(folder, monkeypatch, reading):
     use(monkeypatch, folder)
     name = "_".join(filter(None, ["provisions_binding", reading]))
@@ -153,6 +198,8 @@ def test_explains_a_sum_the_rows_that_make_it(folder, monkeypatch, reading):
         assert "REF-CONV-1951-33-1, First State (AAA): In force" in str(explanation)
         assert explanation._repr_html_()
     assert rd.explain(EXAMPLE, "n_provisions_open").rows["used"].sum() == 0
+    assert rd.explain(EXAMPLE, "provisions_binding_by_state").rows["used"].sum() == 2
+    assert rd.explain(EXAMPLE, "provisions_open_by_state").rows["used"].sum() == 0
     assert "Summed up" in str(rd.explain(EXAMPLE, "law_summary"))
 
 

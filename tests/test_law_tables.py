@@ -122,7 +122,7 @@ def test_may_a_row_rest_on_several_sources(make):
 
 
 def test_are_the_columns_of_the_law_on_date_those_of_an_answer():
-    own = {"incident_id", "state", "day_of", "from_day", "to_day"}
+    own = {"incident_id", "state", "territory", "day_of", "from_day", "to_day"}
     names = {c.name for c in LAW_COLUMNS}
     assert names - own <= set(Answer._fields)
     assert own <= names
@@ -210,6 +210,7 @@ EUROPEAN = ("    actor_type: state\n    state: AAA", "    actor_type: state\n   
 
 def test_does_a_place_in_a_territory_ask_for_its_extension(make):
     tables = make(EUROPEAN, place="ISD,border")
+    assert {r["territory"] for r in tables["law_on_date"].rows} == {"ISD"}
     assert [r["status"] for r in law_of(tables, "REF-CONV-1951-33-1")] == ["not_party"]
     assert [r["status"] for r in law_of(tables, "REF-PROT-1967-I")] == ["territory_unknown"]
     assert [r["status"] for r in law_of(tables, "ECHR-1950-3")] == ["in_force"]
@@ -217,6 +218,7 @@ def test_does_a_place_in_a_territory_ask_for_its_extension(make):
 
 def test_is_a_place_in_another_state_no_territory(make):
     tables = make(EUROPEAN, place="BBB,border")
+    assert {r["territory"] for r in tables["law_on_date"].rows} == {None}
     assert [r["status"] for r in law_of(tables, "REF-CONV-1951-33-1")] == ["in_force"]
 
 

@@ -323,7 +323,8 @@ def load_law_on_date(*, withdrawn: bool = False) -> pd.DataFrame:
     DataFrame
         One row for each record, state that acted and provision, on the day of the conduct; of the
         decision, where returns were planned or stopped (``day_of``). For campaigns and measures one
-        row for each change, from ``from_day`` to ``to_day``. Left out are instruments that name
+        row for each change, from ``from_day`` to ``to_day``. Where the place lies in a territory, the
+        law is asked for it (``territory``, as in `law_at`). Left out are instruments that name
         their states, and not this one, and those that were adopted only after the last day (`law_at`
         has these). ``attrs["note"]`` repeats the sentence above.
 

@@ -14,7 +14,7 @@ import pandas as pd
 from ..law.facts import FIRST_DAY
 from ..vocabulary.codes import nearest, read_codelist
 from ..vocabulary.dates import DateError, date_bounds
-from ..vocabulary.states import OF_OTHERS, State, find_state, fold_name, name_index
+from ..vocabulary.states import OF_OTHERS, State, codes_of_name, find_state, name_index
 
 Days = tuple[dt.date, dt.date]
 
@@ -32,13 +32,14 @@ class Names:
         Raises
         ------
         ValueError
-            If it is unknown; the message begins with `what` and names the nearest one.
+            If it is unknown, or states share the name; the message begins with `what` and names the
+            nearest one, or all that share it.
         """
         if isinstance(text, str) and text in self.states:
             return text
-        code = self._index.get(fold_name(text)) if isinstance(text, str) else None
-        if code:
-            return code
+        codes = codes_of_name(text, self._index) if isinstance(text, str) else ()
+        if len(codes) == 1:
+            return codes[0]
         try:
             return find_state(text, self.states).code
         except ValueError as error:
@@ -68,14 +69,22 @@ class Names:
         return state, (max(first, state.first or first), min(last, state.last or last))
 
 
+_MONTHS = {calendar.month_abbr[n].lower(): n for n in range(1, 13)}
+
+
 def nearest_date(text: str) -> str:
     """Return ``"; did you mean '1979-06-12'?"`` for what looks like a date, or the form of one."""
+    text = re.sub(r"\b(\d{4})(\d{2})(\d{2})\b", r"\1-\2-\3", text)
     numbers = [int(n) for n in re.findall(r"\d+", text)]
+    words = (word[:3].lower() for word in re.findall("[A-Za-z]{3,}", text))
+    named = [_MONTHS[word] for word in words if word in _MONTHS]
     years = [n for n in numbers if 1000 <= n <= 9999]
     if not years:
         return "; write a day as 1979-06-12, a month as 1979-06, a year as 1979"
     others = [n for n in numbers if n != years[0]]
-    if numbers[0] != years[0]:
+    if named:
+        others.insert(0, named[0])
+    elif numbers[0] != years[0]:
         others.reverse()
     year, month = years[0], min(max(others[0], 1), 12) if others else None
     if month is None:
@@ -118,7 +127,10 @@ def _whole_day(value: Any, what: str) -> dt.date:
         if not np.datetime64("0001-01-01") <= day <= np.datetime64("9999-12-31"):
             raise ValueError(f"{what} {day} is not within the years 1 to 9999")
         return dt.date.fromisoformat(str(day))
-    raise ValueError(f"{what} {value!r} is no date; write a day as '1979-06-12', or give a date")
+    hint = "; write a day as '1979-06-12', or give a date"
+    if isinstance(value, int) and not isinstance(value, bool):
+        hint = nearest_date(str(value))
+    raise ValueError(f"{what} {value!r} is no date{hint}")
 
 
 def asked_codes(

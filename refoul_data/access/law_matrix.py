@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 
 from ..law.facts import FIRST_DAY, Law, Provision
-from ..law.steps import steps
+from ..law.steps import groups, stands_apart, steps
 from ..vocabulary.codes import read_codelist
 from ..vocabulary.states import OF_OTHERS, State
 
@@ -59,10 +59,10 @@ class Matrix:
         self.statuses = tuple(read_codelist("law_status"))
         self.states = {code: place for place, code in enumerate(states)}
         self._number = {status: place for place, status in enumerate(self.statuses)}
-        groups = _groups(law)
-        line_of = {p.id: line for line, group in enumerate(groups) for p in group}
+        together = groups(law)
+        line_of = {p.id: line for line, group in enumerate(together) for p in group}
         self.line_of = {name: line_of[name] for name in law.provisions}
-        first = [group[0] for group in groups]
+        first = [group[0] for group in together]
         usual: dict[tuple[str, bool], Steps] = {}
         self.lives = np.array([_life(state) for state in states.values()], np.int64)
         keys, codes = [], []
@@ -85,7 +85,7 @@ class Matrix:
         self, law: Law, provision: Provision, state: str, usual: dict[tuple[str, bool], Steps]
     ) -> Steps:
         """Return the steps of a state; without rows of its own, those of the first state like it."""
-        if _is_special(law, provision.instrument, state):
+        if stands_apart(law, provision.instrument, state):
             return self._steps(law, provision, state)
         like = provision.id, law.could_join(law.instruments[provision.instrument], state)
         if like not in usual:
@@ -125,27 +125,6 @@ class Matrix:
         """A number that changes along a line where its code does: equal means nothing changed."""
         changed = np.diff(self.codes, axis=1, prepend=self.codes[:, :1]) != 0
         return np.cumsum(changed, axis=1, dtype=np.int32)
-
-
-def _groups(law: Law) -> list[list[Provision]]:
-    """Return the provisions in groups that have one status on every day: those of an instrument.
-
-    A provision that a statement names stands alone.
-    """
-    named = {p for said in law.statements.values() for s in said for p in s.provisions}
-    groups: dict[str, list[Provision]] = {}
-    for provision in law.provisions.values():
-        key = provision.id if provision.id in named else f"{provision.instrument} as a whole"
-        groups.setdefault(key, []).append(provision)
-    return list(groups.values())
-
-
-def _is_special(law: Law, instrument: str, state: str) -> bool:
-    """Tell whether a state has rows for an instrument, or is named in it.
-
-    All others stand towards it as one, or as two where it was not open to some.
-    """
-    return (instrument, state) in law.periods or (instrument, state) in law.statements
 
 
 def _join(own: list[Steps], state: State, absent: int) -> tuple[np.ndarray, np.ndarray]:

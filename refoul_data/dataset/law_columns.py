@@ -17,6 +17,10 @@ LAW_COLUMNS: list[Column] = [
            required=True, references="incidents.id"),
     _column("state", "State that acted", "", "acting_states", "Code of the state that acted.",
             required=True, references="states.code"),
+    _column("territory", "Territory", "", "law_territory",
+            "Code of the territory in which the place lies, where the law was asked for that "
+            "territory; empty where the place lies in a state, or in none.",
+            references="states.code"),
     _column("instrument", "Instrument", "", "law_status", "Id of the instrument.",
             required=True, references="instruments.id"),
     _column("provision", "Provision", "", "law_status",

@@ -1,7 +1,9 @@
 """The law on the date of a record in a few cells of the table of incidents: what bound those who acted.
 
 Everything is taken from the rows of ``law_on_date``. Three readings stand side by side, each within
-the next: what the text says itself, what had been read into it by that day, what was read later.
+the next: what the text says itself, what had been read into it by that day, what was read later. They are
+about the states. Those of the second that may reach the case stand apart: status and scope are never one
+column. Lists and numbers join the states that acted; two columns part them again.
 """
 
 from __future__ import annotations
@@ -11,7 +13,15 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ..law.facts import NOTE, Row
-from ..law.sums import AS_READ_LATER, AS_READ_THEN, BY_TEXT, OPEN, prohibits_return, sums_of
+from ..law.sums import (
+    AS_READ_LATER,
+    AS_READ_THEN,
+    BY_TEXT,
+    MAY_REACH,
+    OPEN,
+    prohibits_return,
+    sums_of,
+)
 from ..records.schema import Column
 from .law_tables import STRETCHED, law_day
 from .tables import Table
@@ -25,6 +35,22 @@ _READINGS = {
         "by their text or as ever read, even later",
     ),
 }
+_BY_STATE = {AS_READ_THEN: f"{AS_READ_THEN}_by_state", OPEN: f"{OPEN}_by_state"}
+NONE = "none recorded"
+"""What stands for a state that none of the provisions bound."""
+
+
+def _pair(name: str, label: str, which: str) -> Iterable[Column]:
+    """Yield the number of provisions and their list."""
+    yield Column(
+        f"n_{name}", f"{label}, number", "int64", "provisions", "", "derived", RULE,
+        f"Number of provisions {which} {NOTE}",
+    )  # fmt: skip
+    yield Column(
+        name, label, "string", "", "", "derived", RULE,
+        f"Ids of the provisions {which} Parted by semicolons. {NOTE}", ";",
+        references="provisions.id",
+    )  # fmt: skip
 
 
 def _columns() -> Iterable[Column]:
@@ -35,23 +61,32 @@ def _columns() -> Iterable[Column]:
     for name, (label, which) in _READINGS.items():
         bound = (
             f"that prohibit return {which}, bind as treaty, and were in force on the day for at least "
-            f"one state that acted"
+            f"one state that acted, whatever their scope."
         )
-        yield Column(
-            f"n_{name}", f"{label}, number", "int64", "provisions", "", "derived", RULE,
-            f"Number of provisions {bound}. {NOTE}",
-        )  # fmt: skip
-        yield Column(
-            name, label, "string", "", "", "derived", RULE,
-            f"Ids of the provisions {bound}, parted by semicolons. {NOTE}", ";",
-            references="provisions.id",
-        )  # fmt: skip
+        yield from _pair(name, label, bound)
+    yield from _pair(
+        MAY_REACH, "Provisions in force that may reach the case",
+        f"of {AS_READ_THEN} of which no scope (in time, person, place) is not met, for at least one "
+        f"state that they bound: each scope is met, contested or unknown.",
+    )  # fmt: skip
+    yield Column(
+        _BY_STATE[AS_READ_THEN], "Provisions in force, by state", "string", "", "", "derived", RULE,
+        f"The ids of {AS_READ_THEN} for each state that acted, parted by commas after its code; "
+        f"{NONE} where none bound it; states are parted by semicolons. {NOTE}",
+    )  # fmt: skip
     yield Column(
         f"n_{OPEN}", "Provisions of which it is open, number", "int64", "provisions", "",
         "derived", RULE,
         "Number of provisions that prohibit return and bind as treaty of which it is open whether "
-        "they were in force for a state that acted: the parties or territories are not recorded or "
-        "are contested, or the date allows both. None of them is counted in force.",
+        "they were in force for a state that acted, and that bound no other of them: the parties or "
+        "territories are not recorded or are contested, or the date allows both. None of them is "
+        "counted in force.",
+    )  # fmt: skip
+    yield Column(
+        _BY_STATE[OPEN], "Provisions of which it is open, by state", "string", "", "", "derived",
+        RULE,
+        "The ids of the provisions of which it is open, for each state for which there are some, as in "
+        f"{_BY_STATE[AS_READ_THEN]}; one that bound another state that acted is among them.",
     )  # fmt: skip
 
 
@@ -71,16 +106,28 @@ def summary_code(incident: Row) -> str:
     return "day" if is_day or incident["kind"] not in STRETCHED else "timeline"
 
 
-def _sums(rows: list[Row], prohibiting: Mapping[str, Row]) -> dict[str, Any]:
+def _sums(rows: list[Row], prohibiting: Mapping[str, Row], states: list[str]) -> dict[str, Any]:
     found: dict[str, set[str]] = defaultdict(set)
+    of_state: dict[tuple[str, str], set[str]] = defaultdict(set)
     for row in rows:
         if row["provision"] in prohibiting:
             for name in sums_of(row, prohibiting[row["provision"]]):
                 found[name].add(row["provision"])
+                of_state[name, row["state"]].add(row["provision"])
+
+    def listed(names: set[str]) -> list[str]:
+        return [p for p in prohibiting if p in names]  # in the order of the instruments
+
     cells: dict[str, Any] = {}
-    for name in _READINGS:
-        listed = [p for p in prohibiting if p in found[name]]  # in the order of the instruments
-        cells |= {f"n_{name}": len(listed), name: ";".join(listed) or None}
+    for name in (*_READINGS, MAY_REACH):
+        provisions = listed(found[name])
+        cells |= {f"n_{name}": len(provisions), name: ";".join(provisions) or None}
+    for name, column in _BY_STATE.items():
+        told = {state: ", ".join(listed(of_state[name, state])) for state in states}
+        if name == OPEN:
+            told = {state: text for state, text in told.items() if text}
+        parts = [f"{state}: {text or NONE}" for state, text in told.items()]
+        cells[column] = "; ".join(parts) or None
     # What bound one state is not open for being open for another.
     return cells | {f"n_{OPEN}": len(found[OPEN] - found[AS_READ_THEN])}
 
@@ -103,7 +150,10 @@ def law_summaries(
     cells = {}
     for incident in incidents:
         code = summary_code(incident)
-        sums = _sums(by_record[incident["id"]], prohibiting) if code == "day" else {}
+        sums = {}
+        if code == "day":
+            states = incident["returning_state"].split(";")
+            sums = _sums(by_record[incident["id"]], prohibiting, states)
         cells[incident["id"]] = empty | {"law_summary": code} | sums
     return cells
 

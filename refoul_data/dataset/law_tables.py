@@ -172,7 +172,10 @@ def _rows_of(incident: dict[str, Any], law: Law, library: Library) -> Iterator[d
         )
         for provision in provisions:
             for first, last, cells in _stretches(law, provision, question, is_timeline):
-                head = {"incident_id": incident["id"], "state": name, "day_of": code}
+                head = {
+                    "incident_id": incident["id"], "state": name, "day_of": code,
+                    "territory": question.territory,
+                }  # fmt: skip
                 to_day = None if last == dt.date.max else last
                 row = head | cells | {"from_day": first, "to_day": to_day}
                 yield {c.name: row[c.name] for c in LAW_COLUMNS}

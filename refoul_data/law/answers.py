@@ -77,8 +77,14 @@ def _same(values: Iterable[Any]) -> Any:
     return found.pop() if len(found) == 1 else None
 
 
-def _limitation(law: Law, provision: Provision, standing: Standing) -> dict[str, str | None]:
-    """Return what limits a provision, in words, and where that is said."""
+def limitation(
+    law: Law, provision: Provision, early: Standing, late: Standing
+) -> dict[str, str | None]:
+    """Return what limits a provision, in words, and where that is said.
+
+    Where the end of a limit is not known, it is told: a reader must see it.
+    """
+    standing = early if early.limits or early.date_limit else late
     texts = [(s.row["text"], s.row["source"], s.row["at"]) for s in standing.limits]
     if standing.date_limit:
         convention = law.instruments[provision.instrument].row
@@ -89,11 +95,6 @@ def _limitation(law: Law, provision: Provision, standing: Standing) -> dict[str,
         "limitation_source": ";".join(dict.fromkeys(sources)) or None,
         "limitation_at": "; ".join(filter(None, places)) or None,
     }
-
-
-def _limited(early: Standing, late: Standing) -> Standing:
-    """Return the side on which a limit holds: where its end is not known, a reader must see it."""
-    return early if early.limits or early.date_limit else late
 
 
 def _is_retroactive(standing: Standing, day: dt.date) -> bool:
@@ -138,7 +139,7 @@ def answer(law: Law, provision: Provision, question: Question) -> Answer | None:
         scope_place=reach[2].code,
         scope_place_reading=reach[2].reading,
         reading=_same(m.reading for m in both),
-        **_limitation(law, provision, _limited(standing, late[-1].standing)),
+        **limitation(law, provision, standing, late[-1].standing),
         retroactive=_is_retroactive(standing, question.first),
         signed_on=days.get("signed_on"),
         deposited_on=days.get("deposited_on"),

@@ -69,3 +69,24 @@ def steps(law: Law, provision: Provision, state: str) -> Iterator[tuple[dt.date,
         if status != before:
             yield day, status
             before = status
+
+
+def groups(law: Law) -> list[list[Provision]]:
+    """Return the provisions in groups that have one status on every day for every state.
+
+    Those of an instrument go together; a provision that a statement names stands alone.
+    """
+    named = {p for said in law.statements.values() for s in said for p in s.provisions}
+    found: dict[str, list[Provision]] = {}
+    for provision in law.provisions.values():
+        key = provision.id if provision.id in named else f"{provision.instrument} as a whole"
+        found.setdefault(key, []).append(provision)
+    return list(found.values())
+
+
+def stands_apart(law: Law, instrument: str, state: str) -> bool:
+    """Tell whether a state has rows for an instrument, or is named in it.
+
+    All others stand towards it as one, or as two where it was not open to some.
+    """
+    return (instrument, state) in law.periods or (instrument, state) in law.statements

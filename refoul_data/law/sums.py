@@ -1,6 +1,8 @@
 """To which sums a row of ``law_on_date`` belongs: what was in force by three readings, and what is open.
 
-Pure; the same for the build, which sums, and for what explains a sum.
+Pure; the same for the build, which sums, and for what explains a sum. What is binding on a state is said
+of the state, so that a scope does not keep a provision out; `MAY_REACH` leaves out what by its own terms
+does not reach the case, such as the Fourth Geneva Convention where there is no war.
 """
 
 from __future__ import annotations
@@ -11,7 +13,9 @@ from .facts import Row
 AS_READ_THEN = "provisions_binding"
 BY_TEXT = "provisions_binding_by_text"
 AS_READ_LATER = "provisions_binding_as_read_later"
+MAY_REACH = "provisions_binding_may_reach"
 OPEN = "provisions_open"
+SCOPES = ("scope_temporal", "scope_personal", "scope_place")
 _NOT_RECORDED = ("party_unknown", "territory_unknown", "contested")
 
 
@@ -44,6 +48,8 @@ def sums_of(row: Row, provision: Row) -> set[str]:
         found.add(AS_READ_THEN)
         if row["reading"] == "explicit":
             found.add(BY_TEXT)
+        if all(row[scope] != "not_met" for scope in SCOPES):
+            found.add(MAY_REACH)
     if _has_force(row) and (provision["text_explicit"] or provision["reading_recognised_on"]):
         found.add(AS_READ_LATER)
     if AS_READ_THEN not in found and (

@@ -3,75 +3,82 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
-from itertools import pairwise
 from typing import NamedTuple
 
+from ..law.answers import limitation
 from ..law.facts import EARLY, FIRST_DAY, LATE, Instrument, Law, Provision
 from ..law.obligations import status_at
-from ..law.steps import change_days, steps
-from ..vocabulary.codes import read_codelist
-from ..vocabulary.states import State
+from ..law.standing import Standing
+from ..law.steps import change_days, groups, stands_apart
+from ..vocabulary.codes import label_of, read_codelist
 
-_KINDS = ("treaty", "eu_act", "bilateral")
-BOUND = ("in_force", "in_force_limited")
-OPEN, NOT_BOUND, ABSENT = "open", "not_bound", "state_not_existing"
+EITHER, OPEN, NOT_BOUND = "in_force_either", "open", "not_bound"
+ABSENT, OTHERS = "state_not_existing", "of_another_state"
+_IN_FORCE = {"in_force", "in_force_limited"}
+BOUND = (*sorted(_IN_FORCE), EITHER)
 _UNBOUND = {"not_party", "adopted_not_in_force", "not_adopted"}
 # Code, label on this page (None: that of the codelist) and class of colour and pattern.
 STATUSES: tuple[tuple[str, str | None, str], ...] = (
     ("in_force", None, "force"),
     ("in_force_limited", None, "limit"),
+    (EITHER, "In force; whether with a limit is left open", "either"),
     ("provisional", None, "provisional"),
+    ("operative", None, "operative"),
     ("consented_not_in_force", "Consented, not yet in force", "consent"),
     ("signed_only", None, "signed"),
     ("ended", None, "ended"),
     ("contested", None, "contested"),
     ("party_unknown", "Not recorded whether a party", "unknown"),
     (OPEN, "Left open by imprecise dates", "open"),
+    ("custom_asserted", None, "custom"),
+    ("non_binding", None, "soft"),
     ("not_party", None, "not"),
     ("adopted_not_in_force", "Adopted, in force for nobody", "not"),
     (NOT_BOUND, "Not bound (imprecise dates)", "not"),
     ("not_adopted", None, "early"),
+    (OTHERS, "Law of another state", "absent"),
     (ABSENT, None, "absent"),
 )
 CODES = [code for code, _, _ in STATUSES]
-QUIET = {*_UNBOUND, NOT_BOUND, ABSENT}
+QUIET = {*_UNBOUND, NOT_BOUND, ABSENT, OTHERS}
 """Statuses that rest on silence, or on a row of a later day."""
 WEAK = ("high", "medium", "low")
 """Codes of ``date_confidence``, by the number that a step has for them; the first is left out."""
-Step = list[int]
-"""First day as ``yyyymmdd``, status, and where its days are not known well, how well."""
 
 
-class Shown(NamedTuple):
-    """One instrument of the page, by the provision that is drawn."""
+class Step(NamedTuple):
+    """A status from one day on."""
 
-    instrument: Instrument
-    provision: Provision
+    day: dt.date
+    status: str
+    level: int
+    """How well its days are known: the place in `WEAK`."""
+    note: str
+    """What limits it, how it ended, or what it can be where imprecise dates leave it open."""
 
 
-def label_of_status(code: str, label: str | None) -> str:
+def label_of_status(code: str) -> str:
     """Return the label of a status on this page."""
-    return label or read_codelist("law_status")[code].label
+    own = next((label for known, label, _ in STATUSES if known == code), None)
+    return own or read_codelist("law_status")[code].label
 
 
-def shown_instruments(law: Law) -> list[Shown]:
-    """Return what binds states, each with its first prohibition of return, or its first provision.
-
-    In the order of the regions for which they were made, then in that of the instruments.
-    """
+def instruments_drawn(law: Law) -> list[Instrument]:
+    """Return the instruments that have a provision, in the order of the regions for which they were made."""
     regions = list(read_codelist("instrument_region"))
-    found = []
-    for instrument in sorted(
-        law.instruments.values(), key=lambda i: regions.index(i.row["region"])
-    ):
-        if instrument.row["kind"] in _KINDS and instrument.provisions:
-            first = instrument.provisions[0]
-            prohibitions = (
-                p for p in instrument.provisions if p.row["function"] == "prohibits_return"
-            )
-            found.append(Shown(instrument, next(prohibitions, first)))
-    return found
+    found = (i for i in law.instruments.values() if i.provisions)
+    return sorted(found, key=lambda i: regions.index(i.row["region"]))
+
+
+def main_provision(instrument: Instrument) -> Provision:
+    """Return the first provision that prohibits return, or the first of all."""
+    prohibitions = (p for p in instrument.provisions if p.row["function"] == "prohibits_return")
+    return next(prohibitions, instrument.provisions[0])
+
+
+def lines_of(law: Law) -> list[list[Provision]]:
+    """Return all provisions in groups that have one status on every day for every state."""
+    return groups(law)
 
 
 def day_number(day: dt.date) -> int:
@@ -79,65 +86,64 @@ def day_number(day: dt.date) -> int:
     return day.year * 10000 + day.month * 100 + day.day
 
 
-def _open_steps(
-    law: Law, provision: Provision, state: str, first: dt.date, end: dt.date
-) -> Iterator[tuple[dt.date, str]]:
-    """Yield what is sure within a stretch whose status imprecise dates leave open."""
-    days = change_days(law, law.instruments[provision.instrument], state)
-    for day in [first, *(d for d in days if first < d < end)]:
-        found = (status_at(law, provision, state, day, side) for side in (EARLY, LATE))
-        pair = {standing.status for standing in found if standing}
-        if pair <= _UNBOUND:
-            yield day, NOT_BOUND
-        elif pair <= {*_UNBOUND, "party_unknown"}:
-            yield day, "party_unknown"
-        else:
-            yield day, OPEN
+def _status(early: Standing, late: Standing) -> str:
+    """Return the status of both sides, or in what way imprecise dates leave it open."""
+    pair = {early.status, late.status}
+    if len(pair) == 1:
+        return early.status
+    if pair <= _IN_FORCE:
+        return EITHER
+    if pair <= {*_UNBOUND, "non_binding", "custom_asserted"}:
+        return NOT_BOUND
+    return "party_unknown" if pair <= {*_UNBOUND, "party_unknown"} else OPEN
 
 
-def _sure_steps(law: Law, provision: Provision, state: str) -> Iterator[tuple[dt.date, str]]:
-    for (day, status), (end, _) in pairwise([*steps(law, provision, state), (dt.date.max, None)]):
-        if status:
-            yield day, status
-        else:
-            yield from _open_steps(law, provision, state, day, end)
+def _note(law: Law, provision: Provision, early: Standing, late: Standing) -> str:
+    if early.status != late.status:
+        first, last = label_of_status(late.status), label_of_status(early.status)
+        return f"Either “{first}” or “{last}”"
+    ended = early.ended_by if early.ended_by == late.ended_by else None
+    limits = limitation(law, provision, early, late)["limitation"]
+    return "; ".join(filter(None, (ended and label_of("ended_by", ended), limits)))
 
 
-def steps_of(law: Law, provision: Provision, state: State) -> list[Step]:
-    """Return the status of a provision for a state since 1930, as ``[yyyymmdd, status]``.
+def _level(early: Standing, late: Standing) -> int:
+    rows = (standing.row or {} for standing in (early, late))
+    return max(WEAK.index(row.get("confidence") or "high") for row in rows)
 
-    A third number says how well the days are known, where that is not well: the place in `WEAK`.
-    Before and after the life of the state stands ``state_not_existing``.
+
+def steps_of(law: Law, provision: Provision, state: str) -> list[Step]:
+    """Return the status of a provision for a state from each day since 1930 on which it changed.
+
+    The first and the last day of the state itself are not looked at.
     """
-    found: list[tuple[dt.date, str]] = []
-    for day, status in _sure_steps(law, provision, state.code):
-        at = max(day, state.first or FIRST_DAY, FIRST_DAY)
-        if state.last and at > state.last:
-            break
-        if found and found[-1][0] == at:
-            found.pop()
-        found.append((at, status))
-    if not found or found[0][0] > FIRST_DAY:
-        found.insert(0, (FIRST_DAY, ABSENT))
-    if state.last and state.last >= FIRST_DAY:
-        found.append((state.last + dt.timedelta(days=1), ABSENT))
-    packed: list[Step] = []
-    ends = [day for day, _ in found[1:]] + [dt.date.max]
-    for (day, status), end in zip(found, ends, strict=True):
-        level = 0 if status in QUIET else _weakest(law, provision, state.code, day, end)
-        step = [CODES.index(status), level] if level else [CODES.index(status)]
-        if not packed or packed[-1][1:] != step:
-            packed.append([day_number(day), *step])
-    return packed
-
-
-def _weakest(law: Law, provision: Provision, state: str, first: dt.date, end: dt.date) -> int:
-    """Return how well the days are known that decide within a stretch: the place in `WEAK`."""
     days = change_days(law, law.instruments[provision.instrument], state)
-    worst = 0
-    for day in [first, *(d for d in days if first < d < end)]:
-        for side in (EARLY, LATE):
-            standing = status_at(law, provision, state, day, side)
-            row = (standing and standing.row) or {}
-            worst = max(worst, WEAK.index(row.get("confidence") or "high"))
-    return worst
+    found: list[Step] = []
+    for day in [FIRST_DAY, *(d for d in days if d > FIRST_DAY)]:
+        early, late = (status_at(law, provision, state, day, side) for side in (EARLY, LATE))
+        if early is None or late is None:
+            return [Step(FIRST_DAY, OTHERS, 0, "")]
+        status = _status(early, late)
+        level = 0 if status in QUIET else _level(early, late)
+        step = Step(day, status, level, _note(law, provision, early, late))
+        if not found or found[-1][1:] != step[1:]:
+            found.append(step)
+    return found
+
+
+class Drawn:
+    """The steps of every state for every line of provisions; states without rows of their own share theirs."""
+
+    def __init__(self, law: Law):
+        self._law = law
+        self._usual: dict[tuple[str, bool], list[Step]] = {}
+
+    def steps(self, provision: Provision, state: str) -> list[Step]:
+        """Return the steps of a state for a provision."""
+        law, instrument = self._law, self._law.instruments[provision.instrument]
+        if stands_apart(law, instrument.id, state):
+            return steps_of(law, provision, state)
+        like = provision.id, law.could_join(instrument, state)
+        if like not in self._usual:
+            self._usual[like] = steps_of(law, provision, state)
+        return self._usual[like]

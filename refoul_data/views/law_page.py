@@ -1,37 +1,41 @@
-"""The law drawn: what bound a state over time, and who was bound on the last day of a year."""
+"""The law drawn: what bound a state over time, and who was bound by a provision on a day."""
 
 from __future__ import annotations
 
 import datetime as dt
 import json
+from collections import Counter
 from collections.abc import Mapping
 from importlib.resources import files
-from itertools import groupby
+from itertools import chain, groupby
 from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
-from ..law.facts import FIRST_DAY, NOTE, Instrument, Law, make_law
-from ..vocabulary.codes import label_of, read_codelist
+from ..law.facts import FIRST_DAY, NOTE, Instrument, Law, Provision, make_law
+from ..law.scopes import scope_personal
+from ..vocabulary.codes import label_of
 from ..vocabulary.states import State, states_from_rows
 from .law_drawn import (
-    BOUND,
     CODES,
     STATUSES,
     WEAK,
-    Shown,
+    Drawn,
     Step,
     day_number,
+    instruments_drawn,
     label_of_status,
-    shown_instruments,
-    steps_of,
+    lines_of,
 )
+from .law_listed import instrument_listed, weak_rows
 from .map_land import OTHER_CODES, names_today
+from .map_texts import article_in_words, in_sentence
 from .offline import json_for_script
 from .pages import Row, render
 
-FIRST_YEAR, LAST_YEAR = FIRST_DAY.year, 2026
-START = "THA"
+LAST_DAY = dt.date(2026, 12, 31)
+"""Where the chart ends."""
+START, START_PROVISION = "THA", "REF-CONV-1951-33-1"
 _TABLES = ("instruments", "provisions", "parties", "statements", "parties_territories")
 _STATES = ("state", "former_state", "disputed")
 
@@ -84,82 +88,106 @@ def _neighbours(state: State, states: list[State]) -> tuple[list[str], list[str]
     return before, after
 
 
-def _pack(law: Law, shown: list[Shown], states: list[State]) -> tuple[list[list[Step]], list]:
-    """Return the step lists that occur, and for each state the number of one for each instrument."""
-    pool: dict[str, int] = {}
-    lists: list[list[Step]] = []
-    by_state = []
-    for state in states:
-        numbers = []
-        for item in shown:
-            found = steps_of(law, item.provision, state)
-            key = json.dumps(found)
-            if key not in pool:
-                pool[key] = len(lists)
-                lists.append(found)
-            numbers.append(pool[key])
-        by_state.append(numbers)
-    return lists, by_state
+class _Pool:
+    """Things that recur, each with the number under which it stands in the page."""
+
+    def __init__(self, *first: Any):
+        self._numbers: dict[str, int] = {}
+        self.items: list[Any] = []
+        for item in first:
+            self.number(item)
+
+    def number(self, item: Any) -> int:
+        key = json.dumps(item)
+        if key not in self._numbers:
+            self._numbers[key] = len(self.items)
+            self.items.append(item)
+        return self._numbers[key]
 
 
-def _strangers(law: Law, shown: list[Shown], state: State) -> list[int]:
+def _packed(step: Step, notes: _Pool) -> list[int]:
+    """Return a step as numbers: day, status, place of its confidence, note; without zeros at the end."""
+    packed = [CODES.index(step.status), step.level, notes.number(step.note)]
+    while len(packed) > 1 and not packed[-1]:
+        packed.pop()
+    return [day_number(step.day), *packed]
+
+
+def _pack(law: Law, states: list[State], drawn: Drawn) -> tuple[list[list[int]], list, list[str]]:
+    """Return lines, lists of steps, and notes.
+
+    A line is the number of the list that most states have, then the number of each other state and
+    that of its list.
+    """
+    notes, pool = _Pool(""), _Pool()
+    lines = []
+    for provisions in lines_of(law):
+        own = []
+        for state in states:
+            steps = drawn.steps(provisions[0], state.code)
+            own.append(pool.number([_packed(step, notes) for step in steps]))
+        usual = Counter(own).most_common(1)[0][0] if own else 0
+        others = [(n, number) for n, number in enumerate(own) if number != usual]
+        lines.append([usual, *chain.from_iterable(others)])
+    return lines, pool.items, notes.items
+
+
+def _strangers(law: Law, drawn: list[Instrument], state: State) -> list[int]:
     """Return which instruments others made alone: they name their states, or were not open to it."""
     return [
         n
-        for n, (instrument, _) in enumerate(shown)
+        for n, instrument in enumerate(drawn)
         if (instrument.states and state.code not in instrument.states)
         or not law.could_join(instrument, state.code)
     ]
 
 
-def _weak_days(row: Row) -> str:
-    """Return the days of a row of any table, in words."""
-    words = {"signed_on": "signed", "deposited_on": "deposited", "effective_on": "effective",
-             "ended_on": "ended", "from": "from", "to": "to"}  # fmt: skip
-    return (
-        ", ".join(f"{word} {row[key]}" for key, word in words.items() if row.get(key)) or "no day"
+def _reading(provision: Provision) -> str:
+    """Return whether the text says what the provision does, or who read it so, and when."""
+    row = provision.row
+    if row["text_explicit"]:
+        return "said by its text"
+    if not row["reading_recognised_on"]:
+        return "not said by its text; no authority that read it so is recorded"
+    return f"read so since {row['reading_recognised_on']}: {row['reading_authority']}"
+
+
+def _words(provision: Provision) -> str:
+    """Return what a provision does, in what way it binds, and whom it protects."""
+    row, scope = provision.row, scope_personal(provision)
+    scoped = f"Scope in person: {label_of('law_scope', scope.code).lower()}"
+    if scope.reading:
+        scoped += f" ({in_sentence(scope.reading).rstrip('.')})"
+    parts = (
+        label_of("provision_function", row["function"]),
+        in_sentence(label_of("provision_bindingness", row["bindingness"])),
+        _reading(provision) if row["function"] == "prohibits_return" else "",
     )
+    return f"{'; '.join(filter(None, parts))}. {scoped}."
 
 
-def weak_rows(rows: Mapping[str, list[Row]]) -> list[dict[str, Any]]:
-    """Return every row of the law whose days are not known well, by instrument.
+def _last_day(instrument: Instrument) -> dt.date:
+    """Return the day up to which parties are told, or that on which the chart ends."""
+    return min(instrument.checked, LAST_DAY) if instrument.checked else LAST_DAY
 
-    Parameters
-    ----------
-    rows : mapping of str to list of dict
-        Rows of the published tables by name; missing is None.
-    """
-    titles = {row["id"]: row["title"] for row in rows["instruments"]}
-    names = {row["code"]: row["name"] for row in rows["states"]}
-    found: dict[str, list[dict[str, str]]] = {key: [] for key in titles}
-    labels = {code: entry.label for code, entry in read_codelist("date_confidence").items()}
-    for table, what in (("parties", "act"), ("statements", "type"), ("parties_territories", "")):
-        for row in rows[table]:
-            if row["confidence"] == WEAK[0]:
-                continue
-            state = f"{names.get(row['state'], row['state'])} ({row['state']})"
-            if not what:
-                place = row["territory"]
-                state += f" for {names.get(place, place)} ({place})"
-            code = row[what] if what else row["status"]
-            lists = {"act": "party_act", "type": "statement_type", "": "territory_status"}
-            found[row["instrument"]].append(
-                {
-                    "state": state,
-                    "what": label_of(lists[what], code).lower() if code else "",
-                    "days": _weak_days(row),
-                    "code": row["confidence"],
-                    "confidence": labels[row["confidence"]],
-                    "source": "; ".join(
-                        filter(None, [row["source"].replace(";", "; "), row["at"]])
-                    ),
-                }
-            )
-    return [{"id": key, "title": titles[key], "rows": said} for key, said in found.items() if said]
+
+def _packed_instrument(instrument: Instrument, every: Mapping[str, State]) -> dict[str, Any]:
+    row = instrument.row
+    open_to = (every[p].name if p in every else p for p in instrument.open_to)
+    return {
+        "id": instrument.id,
+        "group": label_of("instrument_region", row["region"]),
+        "short": row["short"] or row["title"],
+        "title": row["title"],
+        "checked": row["checked_on"] or "",
+        "last": day_number(_last_day(instrument)),
+        "complete": instrument.parties_known == "complete",
+        "open": ", ".join(open_to),
+    }
 
 
 def make_law_page(rows: Mapping[str, list[Row]], boundaries: Any) -> str:
-    """Return the page that draws the law: a timeline by state, a world map by instrument and year.
+    """Return the page that draws the law: a timeline by state, a world map by provision and day.
 
     Parameters
     ----------
@@ -173,57 +201,37 @@ def make_law_page(rows: Mapping[str, list[Row]], boundaries: Any) -> str:
     states = sorted(
         (s for s in every.values() if s.row["status"] in _STATES), key=lambda s: (s.name, s.code)
     )
-    shown = shown_instruments(law)
-    lists, by_state = _pack(law, shown, states)
-    bound = {CODES.index(code) for code in BOUND}
-    table, instruments = [], []
-    for number, (instrument, provision) in enumerate(shown):
-        row = instrument.row
-        found = [lists[numbers[number]] for numbers in by_state]
-        of_today = sum(steps_[-1][1] in bound for steps_ in found)
-        of_ever = sum(any(step[1] in bound for step in steps_) for steps_ in found)
-        group = label_of("instrument_region", row["region"])
-        known = instrument.parties_known
-        table.append(
-            {
-                "id": instrument.id,
-                "group": group,
-                "title": row["title"],
-                "article": provision.row["article"],
-                "parties": of_today,
-                "ever": of_ever,
-                "in_force": row["in_force"] or "–",
-                "known": read_codelist("parties_known")[known].label,
-                "checked": row["checked_on"] or "–",
-            }
-        )
-        instruments.append(
-            {
-                "id": instrument.id,
-                "group": group,
-                "short": row["short"] or row["title"],
-                "title": row["title"],
-                "article": provision.row["article"],
-                "checked": row["checked_on"] or "",
-                "checkedDay": day_number(_checked(instrument)),
-                "complete": known == "complete",
-                "open": ", ".join(every[p].name if p in every else p for p in instrument.open_to),
-            }
-        )
+    instruments, drawn = instruments_drawn(law), Drawn(law)
+    lines, lists, notes = _pack(law, states, drawn)
+    line_of = {p.id: n for n, provisions in enumerate(lines_of(law)) for p in provisions}
+    words = _Pool()
     data = {
-        "years": [FIRST_YEAR, LAST_YEAR],
+        "first": day_number(FIRST_DAY),
+        "last": day_number(LAST_DAY),
         "start": START,
-        "statuses": [
-            [code, label_of_status(code, label), style] for code, label, style in STATUSES
+        "startProvision": START_PROVISION,
+        "statuses": [[code, label_of_status(code), style] for code, _, style in STATUSES],
+        "instruments": [_packed_instrument(i, every) for i in instruments],
+        "provisions": [
+            [p.id, n, article_in_words(p.row["article"]), line_of[p.id], words.number(_words(p)),
+             int(p.row["function"] == "prohibits_return")]
+            for n, instrument in enumerate(instruments)
+            for p in instrument.provisions
         ],
-        "instruments": instruments,
+        "words": words.items,
         "confidence": [[code, label_of("date_confidence", code)] for code in WEAK],
-        "states": [[s.code, s.name, *_neighbours(s, states)] for s in states],
+        "states": [
+            [s.code, s.name, *_neighbours(s, states),
+             *(day_number(day) if day else 0 for day in (s.first, s.last))]
+            for s in states
+        ],
         "lists": lists,
-        "byState": by_state,
-        "strangers": [_strangers(law, shown, state) for state in states],
+        "lines": lines,
+        "notes": notes,
+        "strangers": [_strangers(law, instruments, state) for state in states],
         "areas": pack_areas(boundaries, names_today(rows["states"])),
-    }
+    }  # fmt: skip
+    table = [instrument_listed(instrument, states, drawn) for instrument in instruments]
     assets = files("refoul_data.views") / "assets"
     return render(
         "law",
@@ -231,13 +239,8 @@ def make_law_page(rows: Mapping[str, list[Row]], boundaries: Any) -> str:
         note=NOTE,
         groups=[(name, list(group)) for name, group in groupby(table, itemgetter("group"))],
         weak=weak_rows(rows),
-        years=data["years"],
+        first=FIRST_DAY.isoformat(),
+        last=LAST_DAY.isoformat(),
         data=json_for_script(data),
         script=(assets / "law.js").read_text(encoding="utf-8"),
     )
-
-
-def _checked(instrument: Instrument) -> dt.date:
-    """Return the day up to which parties are told, or one beyond the page where none is recorded."""
-    last = dt.date(LAST_YEAR, 12, 31)
-    return min(instrument.checked, last) if instrument.checked else last

@@ -112,6 +112,7 @@ _FAMILIES = (
     "deaths_during",
     "deaths_after",
     "deaths_untraced",
+    "provisions",
     "n",
 )
 _OWN = {
@@ -119,6 +120,7 @@ _OWN = {
     "reviewed_by_person", "curated_on", "conduct", "execution_status", "fact_status",
     "attribution_status", "chain", "origin_state", "feared_state", "feared_harm", "group",
     "stated_reason", "returning_state", "destination_state", "legal_status", "count_in_totals",
+    "law_summary",
 }  # fmt: skip
 
 

@@ -4,35 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
 from itertools import chain
 from typing import Any
 
 from ..access.words import provision_in_words
-from ..vocabulary.codes import codelist_names, label_of
+from ..vocabulary.codes import label_of
+from .map_entries import Entry, Line, joined
+from .map_entries import label_in_sentence as _label
+from .map_entries import make_entry as _entry
 from .map_facts import first_day
+from .map_law import TABLE as LAW
+from .map_law import law_entries
 from .map_packing import pack_numbers
 from .map_shelf import Shelf
-from .map_texts import (
-    Row,
-    count_in_words,
-    day_in_words,
-    in_sentence,
-    split_codes,
-)
+from .map_texts import Row, count_in_words, day_in_words, split_codes
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")  # the words say as much
-
-_LAW_NOTE = (
-    "Provisions that prohibit return, bound the acting state as treaty law and were in force for it. "
-    "In force does not mean applicable to these persons."
-)
-
-Line = tuple[str, str | None]
-"""A label, which may be empty, and a text; a line without text is left out."""
-
-Entry = dict[str, Any]
-"""``head``, ``lines``, and where there are some ``group`` and ``mark``."""
 
 _MARKS = ("", "preferred", "aside", "record")  # as in map_base.js
 
@@ -55,7 +42,7 @@ class Sections:
             "legs": ("Movements", self._leg),
             "harm": ("Harm", self._harm),
             "actors": ("Who acted", self._actor),
-            "law_on_date": ("Law in force on the day", self._law),
+            LAW: ("Law in force on the day", None),
             "findings": ("Findings of courts and bodies", self._finding),
             "assessments": ("What others said", self._assessment),
             "interpretations": ("Reading of the duty, as we code it", self._interpretation),
@@ -66,9 +53,11 @@ class Sections:
         sections = [("Related records", list(map(self._numbers, self._related())))]
         for table, (title, make) in makers.items():
             rows = self._shelf.rows(table, self._row["id"])
-            entries = [self._numbers(make(row), self._cites(row)) for row in rows if _is_shown(row)]
-            if entries and table == "law_on_date":
-                entries.insert(0, self._numbers(_entry("", ("", _LAW_NOTE))))
+            if table == LAW:
+                made = law_entries(self._row, self._shelf)
+            else:
+                made = [(make(row), [row]) for row in rows]
+            entries = [self._numbers(entry, self._cites(based)) for entry, based in made]
             sections.append((title, entries))
         return [
             [self._shelf.text_number(title), pack_numbers(chain.from_iterable(entries))]
@@ -87,17 +76,20 @@ class Sections:
         flat += [len(lines), *map(number, told)]
         return flat
 
-    def _cites(self, row: Row) -> list[tuple[int, int]]:
-        if "sources" in row:
-            keys = split_codes(row["sources"])
-        elif "counts" in row:  # the law: a row can rest on several works
-            keys = split_codes(row["source"])
-        else:
-            keys = [row["source"]] if row.get("source") else []
-        works = [self._shelf.work_number(key) for key in keys]
-        self.cited |= dict.fromkeys(works)
-        at = self._shelf.text_number(row.get("at") or "")
-        return [(work, at) for work in works]
+    def _cites(self, rows: list[Row]) -> list[tuple[int, int]]:
+        """Return the works on which rows rest, each with the place in it, once."""
+        found: dict[tuple[int, int], None] = {}
+        for row in rows:
+            if "sources" in row:
+                keys = split_codes(row["sources"])
+            elif "counts" in row:  # the law: a row can rest on several works
+                keys = split_codes(row["source"])
+            else:
+                keys = [row["source"]] if row.get("source") else []
+            at = self._shelf.text_number(row.get("at") or "")
+            found |= dict.fromkeys((self._shelf.work_number(key), at) for key in keys)
+        self.cited |= dict.fromkeys(work for work, _ in found)
+        return list(found)
 
     def _states(self, codes: str | None) -> str:
         return self._shelf.states(codes, self._day)
@@ -107,25 +99,6 @@ class Sections:
         related = [("Part of", part_of)] if part_of else []
         related += [("Includes", part) for part in self._shelf.parts(self._row["id"])]
         return [_entry(word, (key, self._shelf.title(key)), mark="record") for word, key in related]
-
-    def _law(self, row: Row) -> Entry:
-        scopes = (
-            ("persons", "scope_personal"),
-            ("place", "scope_place"),
-            ("time", "scope_temporal"),
-        )
-        known = ", ".join(f"{word} {_label('law_scope', row[key])}" for word, key in scopes)
-        stretch = _joined(
-            day_in_words(str(row["from_day"] or "")), day_in_words(str(row["to_day"] or ""))
-        )
-        return _entry(
-            self._shelf.provision(row["provision"]),
-            ("Status", _label("law_status", row["status"])),
-            ("Limit", row["limitation"]),
-            ("Scope", known),
-            ("Looked at", stretch if row["from_day"] != row["to_day"] else ""),
-            group=self._states(row["state"]),
-        )
 
     def _claim(self, row: Row) -> Entry:
         field, value = row["field"], row.get("value")
@@ -204,10 +177,10 @@ class Sections:
         )
 
     def _finding(self, row: Row) -> Entry:
-        body = _joined(row["body"], row.get("formation"))
+        body = joined((row["body"], row.get("formation")))
         return _entry(
             f"{body}, {day_in_words(row['date'])}",
-            ("Case", _joined(row.get("case_name"), row["citation"])),
+            ("Case", joined((row.get("case_name"), row["citation"]))),
             ("Respondent", self._states(row.get("respondent"))),
             ("Applied", provision_in_words(row.get("provision"), row["instrument"])),
             ("Decision, in the body's terms", _label("disposition", row["disposition"])),
@@ -254,27 +227,6 @@ class Sections:
             self._shelf.label(row["field"]),
             ("", ". ".join(filter(None, (reason, row.get("note"))))),
         )
-
-
-def _entry(head: str, *lines: Line, **more: Any) -> Entry:
-    return {"head": head or "", "lines": [line for line in lines if line[1]], **more}
-
-
-@lru_cache(maxsize=4096)
-def _label(codelist: str, code: str | None) -> str:
-    """Return a label as it stands inside a sentence; the code itself where there is no such list."""
-    if not code or codelist not in codelist_names():
-        return code or ""
-    return in_sentence(label_of(codelist, code))
-
-
-def _is_shown(row: Row) -> bool:
-    """Tell whether a panel shows a row: of the law on the day, what counts."""
-    return "counts" not in row or bool(row["counts"])
-
-
-def _joined(*parts: str | None) -> str:
-    return ", ".join(filter(None, parts))
 
 
 def _covers(row: Row) -> list[Line]:

@@ -13,6 +13,7 @@ from ..vocabulary.codes import label_of
 from ..vocabulary.states import states_from_rows
 from .map_texts import (
     Row,
+    article_in_words,
     how_read,
     in_sentence,
     links_of,
@@ -45,11 +46,10 @@ class Shelf:
             self._known_works.values(), self._known_places.values(), tables.get("states", ())
         )
         shorts = {row["id"]: row["short"] for row in tables.get("instruments", ())}
-        self._provisions = {
-            row[
-                "id"
-            ]: f"{shorts.get(row['instrument'], row['instrument'])}, article {row['article']}"
-            for row in tables.get("provisions", ())
+        self._provisions = {row["id"]: row for row in tables.get("provisions", ())}
+        self._provision_names = {
+            key: f"{shorts.get(row['instrument'], row['instrument'])}, {article_in_words(row['article'])}"
+            for key, row in self._provisions.items()
         }
         self._texts: dict[str, int] = {"": 0}  # number 0: nothing to say
         self._works: dict[str, int] = {}
@@ -59,6 +59,10 @@ class Shelf:
         for row in tables["incidents"]:
             if row.get("part_of"):
                 self._parts[row["part_of"]].append(row["id"])
+
+    def has(self, table: str) -> bool:
+        """Tell whether there is a table, be it empty."""
+        return table in self._rows
 
     def rows(self, table: str, record: str) -> list[Row]:
         """Return the rows of a record in one table."""
@@ -152,7 +156,11 @@ class Shelf:
 
     def provision(self, key: str) -> str:
         """Return a provision in words: ``1951 Convention, article 33(1)``."""
-        return self._provisions.get(key, key)
+        return self._provision_names.get(key, key)
+
+    def provision_row(self, key: str) -> Row:
+        """Return the row of a provision, or an empty one."""
+        return self._provisions.get(key, {})
 
     def origin_of(self, key: str) -> str | None:
         """Return the origin of information of a work."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
@@ -13,6 +14,8 @@ from ..vocabulary.dates import DateError, date_bounds, date_in_words
 THIN_SPACE = "\u202f"  # narrow and unbreakable: a number never breaks over a line
 
 Row = Mapping[str, Any]
+
+_NUMBER = re.compile(r"\d|[IVX]+\b")
 
 
 def number_in_words(value: float) -> str:
@@ -61,6 +64,17 @@ def count_in_words(row: Row, prefix: str = "", act: str | None = None) -> str:
 def in_sentence(label: str) -> str:
     """Return a label with a small first letter, as it stands inside a sentence."""
     return label if label[1:2].isupper() else label[:1].lower() + label[1:]
+
+
+def article_in_words(article: str) -> str:
+    """Return an article as it stands inside a sentence; a bare number is named as one.
+
+    Examples
+    --------
+    >>> article_in_words("33(1)"), article_in_words("Paragraph 4")
+    ('article 33(1)', 'paragraph 4')
+    """
+    return f"article {article}" if _NUMBER.match(article) else in_sentence(article)
 
 
 def codes_in_words(text: str | None, codelist: str) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import difflib
+import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -15,6 +16,7 @@ from .dates import date_bounds
 
 OF_OTHERS = ("territory", "mandate", "occupied")
 """Status of what another state answers for."""
+_INITIALS = re.compile(r"\b\w(?: \w)+\b")
 
 
 class State(NamedTuple):
@@ -87,15 +89,28 @@ def fold_name(text: str) -> str:
     return " ".join("".join(c if c.isalnum() else " " for c in plain.casefold()).split())
 
 
-def name_index(states: Mapping[str, State]) -> dict[str, str]:
-    """Return the code for each folded code, name, earlier name and alias; codes and names go first."""
-    index = {fold_name(code): code for code in states}
+Index = Mapping[str, tuple[str, ...]]
+"""The codes that a folded name means: one, or several where states share it."""
+
+
+def name_index(states: Mapping[str, State]) -> Index:
+    """Return the codes for each folded code, name, earlier name and alias; a code goes first."""
+    index: dict[str, tuple[str, ...]] = {}
     for state in states.values():
-        index.setdefault(fold_name(state.name), state.code)
-    for state in states.values():
-        for name in state.all_names():
-            index.setdefault(fold_name(name), state.code)
-    return index
+        for name in map(fold_name, state.all_names()):
+            if state.code not in index.get(name, ()):
+                index[name] = (*index.get(name, ()), state.code)
+    return index | {fold_name(code): (code,) for code in states}
+
+
+def codes_of_name(text: str, index: Index) -> tuple[str, ...]:
+    """Return the codes that a text means: ``"U.S.S.R."`` is ``"USSR"``, ``"the Gambia"`` is ``"Gambia"``."""
+    folded = fold_name(text)
+    for name in (folded, _INITIALS.sub(lambda m: m[0].replace(" ", ""), folded)):
+        found = index.get(name) or index.get(name.removeprefix("the "))
+        if found:
+            return found
+    return ()
 
 
 def _kin(state: State, states: Mapping[str, State], day: dt.date, *, later: bool) -> list[State]:
@@ -132,12 +147,22 @@ def _not_on(state: State, states: Mapping[str, State], day: dt.date) -> str:
     return f"{which} begins on {state.first}, after {day}; {hint}"
 
 
-def _guess(folded: str, index: Mapping[str, str], states: Mapping[str, State]) -> str:
+def _named(codes: Iterable[str], states: Mapping[str, State]) -> str:
+    return " or ".join(f"{states[code].name!r} ({code})" for code in codes)
+
+
+def several(text: str, codes: Iterable[str], states: Mapping[str, State]) -> str:
+    """Return what is said of a name that states share."""
+    return f"{text!r} means several states, {_named(codes, states)}; give a code"
+
+
+def _guess(folded: str, index: Index, states: Mapping[str, State]) -> str:
     """Return a hint: the few states whose names have these words in them, or the nearest one."""
-    codes = sorted({index[name] for name in index if f" {folded} " in f" {name} "})
+    codes = sorted({code for name in index if f" {folded} " in f" {name} " for code in index[name]})
     if not 1 <= len(codes) <= 5:
-        codes = [index[n] for n in difflib.get_close_matches(folded, index, n=1, cutoff=0.0)]
-    named = " or ".join(f"{states[code].name!r} ({code})" for code in codes)
+        near = difflib.get_close_matches(folded, index, n=1, cutoff=0.0)
+        codes = [code for name in near for code in index[name]]
+    named = _named(codes, states)
     return f"; did you mean {named}?" if named else ""
 
 
@@ -148,7 +173,8 @@ def find_state(name_or_code: str, states: Mapping[str, State], day: dt.date | No
     ----------
     name_or_code : str
         A code of `states`, a name, an earlier name or an alias; case, accents and punctuation do
-        not matter. An earlier name is found on any day of its state.
+        not matter. An earlier name is found on any day of its state; one that states share, such
+        as ``"Congo"``, is refused on every day.
     states : mapping of str to State
         The table of states by code, as from `read_states`.
     day : date, optional
@@ -162,8 +188,9 @@ def find_state(name_or_code: str, states: Mapping[str, State], day: dt.date | No
     Raises
     ------
     ValueError
-        If no state has that name; the message names the nearest one. If the state did not exist on
-        the day; the message names what came after it, or before it.
+        If no state has that name; the message names the nearest one. If several have it; the message
+        names them. If the state did not exist on the day; the message names what came after it, or
+        before it.
 
     Examples
     --------
@@ -178,9 +205,12 @@ def find_state(name_or_code: str, states: Mapping[str, State], day: dt.date | No
         index = name_index(states)
         if not folded:
             raise ValueError(f"no state {name_or_code!r}; give a name, or a code such as 'RWA'")
-        if folded not in index:
+        codes = codes_of_name(folded, index)
+        if not codes:
             raise ValueError(f"no state {name_or_code!r}{_guess(folded, index, states)}")
-        state = states[index[folded]]
+        if len(codes) > 1:
+            raise ValueError(several(name_or_code, codes, states))
+        state = states[codes[0]]
     if isinstance(day, dt.datetime):
         day = day.date()
     if day is not None and not state.existed_between(day, day):
