@@ -18,6 +18,11 @@ _PUBLIC = {
     "load_findings": "access.load",
     "load_assessments": "access.load",
     "load_interpretations": "access.load",
+    "load_reading_types": "access.load",
+    "load_codings": "access.load",
+    "load_agreement": "access.load",
+    "load_state_positions": "access.load",
+    "load_sensitivity": "access.load",
     "load_persons_named": "access.load",
     "load_missing": "access.load",
     "load_weak_points": "access.load",
@@ -41,6 +46,7 @@ _PUBLIC = {
     "cite": "access.citing",
     "verify": "access.verifying",
     "diff": "access.comparing",
+    "copy_notebooks": "access.handing_out",
     "map_incidents": "views.maps",
 }
 
@@ -52,6 +58,7 @@ if TYPE_CHECKING:  # editors complete names that they can read; a test compares 
     from .access.exclusion_asked import assess_exclusion as assess_exclusion
     from .access.exclusion_asked import exclusion_questions as exclusion_questions
     from .access.exclusion_asked import load_exclusion_assessments as load_exclusion_assessments
+    from .access.handing_out import copy_notebooks as copy_notebooks
     from .access.law import law_at as law_at
     from .access.law import law_for as law_for
     from .access.law import load_instruments as load_instruments
@@ -62,9 +69,11 @@ if TYPE_CHECKING:  # editors complete names that they can read; a test compares 
     from .access.law import load_statements as load_statements
     from .access.load import codelist as codelist
     from .access.load import load_actors as load_actors
+    from .access.load import load_agreement as load_agreement
     from .access.load import load_assessments as load_assessments
     from .access.load import load_claims as load_claims
     from .access.load import load_codes as load_codes
+    from .access.load import load_codings as load_codings
     from .access.load import load_events as load_events
     from .access.load import load_findings as load_findings
     from .access.load import load_harm as load_harm
@@ -74,8 +83,11 @@ if TYPE_CHECKING:  # editors complete names that they can read; a test compares 
     from .access.load import load_missing as load_missing
     from .access.load import load_persons_named as load_persons_named
     from .access.load import load_places as load_places
+    from .access.load import load_reading_types as load_reading_types
     from .access.load import load_redactions as load_redactions
+    from .access.load import load_sensitivity as load_sensitivity
     from .access.load import load_sources as load_sources
+    from .access.load import load_state_positions as load_state_positions
     from .access.load import load_states as load_states
     from .access.load import load_variables as load_variables
     from .access.load import load_weak_points as load_weak_points

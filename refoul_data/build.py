@@ -12,6 +12,8 @@ from pathlib import Path
 from . import exchange
 from .dataset.publish import publish, write_checksums
 from .dataset.tables import Table, make_tables
+from .records.coding_rules import CODING_RULES
+from .records.coding_schema import Codebook
 from .records.exclusion_answers import ANSWER_RULES, answers_fit_library
 from .records.exclusion_checks import FRAMEWORK_RULES
 from .records.law_reader import LAW_RULES
@@ -46,7 +48,7 @@ def rule_texts() -> list[tuple[str, str]]:
     exclusion = (*FRAMEWORK_RULES, *ANSWER_RULES, answers_fit_library)
     return [
         (r.__name__, " ".join(r.__doc__.split("\n\n")[0].split()))
-        for r in (*RECORD_RULES, *SOURCE_RULES, *LAW_RULES, *exclusion)
+        for r in (*RECORD_RULES, *SOURCE_RULES, *LAW_RULES, *exclusion, *CODING_RULES)
     ]
 
 
@@ -135,11 +137,15 @@ def _write_pages(
     processed: Path,
     reports: Path,
     root: Path,
+    book: Codebook | None = None,
 ) -> None:
+    from .views.api_page import make_api_page
+    from .views.downloads_page import make_downloads_page
     from .views.exclusion_page import make_exclusion_page
     from .views.law_page import make_law_page
     from .views.maps import make_map
     from .views.pages import make_codebook_page, make_index_page, make_methods_page
+    from .views.reading_pages import make_agreement_page, make_readings_page
     from .views.seed_page import make_seed_page
 
     rows = {name: table.rows for name, table in tables.items()}
@@ -148,12 +154,31 @@ def _write_pages(
         _write(reports / "law.html", make_law_page(rows, root / BOUNDARIES))
     if "exclusion_assessments" in rows:
         _write(reports / "exclusion.html", make_exclusion_page(rows))
+    if book is not None:
+        _write(reports / "readings.html", make_readings_page(rows, book))
+        _write(reports / "agreement.html", make_agreement_page(rows))
     if "seed_statements" in rows:
         _write(reports / "seeds.html", make_seed_page(rows))
     _write(reports / "codebook.html", make_codebook_page(tables.values(), rule_texts()))
     _write(reports / "methods.html", make_methods_page(rows))
+    _write(reports / "downloads.html", make_downloads_page(tables, processed))
+    _write(reports / "api.html", make_api_page())
+    _write_guides(reports, root)
     sizes = {name: (processed / f"{name}.csv").stat().st_size for name in tables}
     _write(reports / "index.html", make_index_page(tables, sizes, notebooks))
+
+
+def _write_guides(reports: Path, root: Path) -> None:
+    from .views.guide_pages import GuideError, guides_of, make_guide_page, page_path
+
+    for guide, path in guides_of(root):
+        try:
+            page = make_guide_page(path.read_text(encoding="utf-8"), guide)
+        except (GuideError, UnicodeDecodeError) as error:
+            raise BuildError(f"{path}: not read as a guide: {error}") from None
+        target = reports.parent / page_path(guide)
+        target.parent.mkdir(exist_ok=True)
+        _write(target, page)
 
 
 def build(root: Path, library: Library, say: Say) -> None:
@@ -187,7 +212,8 @@ def build(root: Path, library: Library, say: Say) -> None:
         _validate(tables, processed, reports, root, say)
     notebooks = _run_notebooks(processed, reports, root, say)
     with step("Map and pages written", say):
-        _write_pages(tables, notebooks, processed, reports, root)
+        book = library.codings.codebook if library.codings else None
+        _write_pages(tables, notebooks, processed, reports, root, book)
         write_checksums(reports)
     exchange.declare_ready(root)
     own = exchange.complete_exchange(root)

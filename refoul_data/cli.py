@@ -1,4 +1,4 @@
-"""The command line: check, format, new, build, exclude, diff; each imports what it needs when it runs."""
+"""The command line: check, format, new, build, exclude, diff, export; each imports what it needs when it runs."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import gc
 import os
 import sys
 import unicodedata
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -323,6 +324,43 @@ def diff(
         why = f" ({row.reason})" if row.reason else ""
         print(_shown(f"{row.table}: {row.key}: {row.change}{what}{why}"))
     print(f"{len(changes)} changes", file=sys.stderr)
+
+
+class Program(StrEnum):
+    """What the exported files are for."""
+
+    stata = "stata"
+    excel = "excel"
+
+
+@app.command()
+def export(
+    program: Annotated[Program, typer.Option("--format", help="The program that shall read them.")],
+    output: Annotated[Path, typer.Option("--output", help="Folder for the files.")] = Path("dist"),
+    data: Annotated[
+        Path | None,
+        typer.Option("--data", help="Folder of processed tables; the package's if none."),
+    ] = None,
+) -> None:
+    """Write the published tables for Stata or Excel, with the labels of columns and codes.
+
+    For Stata one file a table in a folder of its own, codes as numbers with value labels; for Excel
+    one workbook with a sheet a table, the codebook and the codes. Needs no raw files.
+    """
+    if program is Program.excel:
+        need_extra("xlsxwriter", "publish")
+        from .dataset.excel import write_excel as write
+    else:
+        from .dataset.stata import write_stata as write
+    from .access.files import find_folder
+
+    try:
+        with _console(stderr=True).status("Writing"):
+            paths = write(data or find_folder("processed"), output)
+    except (ValueError, FileNotFoundError) as error:
+        raise fail(_in_words(error) if isinstance(error, OSError) else str(error)) from None
+    for path in paths:
+        print(_shown(path))
 
 
 def main() -> None:

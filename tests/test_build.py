@@ -50,6 +50,7 @@ def repository(folder, raw, notebooks=False):
         )
     if notebooks:
         shutil.copytree(ROOT / "notebooks", folder / "notebooks")
+        shutil.copytree(ROOT / "docs", folder / "docs")
     return folder
 
 
@@ -108,6 +109,37 @@ def test_are_the_notebooks_run_and_led_to_from_the_start_page(real):
         assert all('alt=""' not in img and "alt=" in img for img in re.findall("<img[^>]+>", page))
 
 
+def test_leads_every_link_of_a_whole_build_somewhere(real):
+    """From page to page, to places within them, and to files of the repository."""
+    reports = real / "reports"
+    pages = {path: path.read_text(encoding="utf-8") for path in reports.rglob("*.html")}
+    assert (reports / "howto" / "index.html") in pages
+    ids = {path: set(re.findall(r'\bid="([^"]+)"', text)) for path, text in pages.items()}
+    dead = []
+    for path, text in pages.items():
+        for href in set(re.findall(r'<a\b[^>]*?href="([^"]+)"', text)):
+            if re.match(r"[a-z]+:", href):
+                continue
+            target, _, anchor = href.partition("#")
+            where = (path.parent / target).resolve() if target else path
+            # Pages and tables are built; the rest is in the repository anyway.
+            there = where.is_file() or (ROOT / where.relative_to(real.resolve())).is_file()
+            # The map opens a record by its id, and shows no element of that name.
+            whole = where.name == "map.html" or not anchor or anchor in ids.get(where, {anchor})
+            if not (there and whole):
+                dead.append(f"{path.relative_to(reports)}: {href}")
+    assert dead == []
+
+
+def test_stops_the_build_at_a_guide_without_a_heading(tmp_path):
+    root = repository(tmp_path / "repository", ROOT / "tests" / "records" / "base")
+    (root / "docs").mkdir()
+    (root / "docs" / "a.md").write_text("Text.")
+    code, _, err = run("build", cwd=root)
+    assert code == 1 and "docs/a.md: not read as a guide: it has no heading" in err
+    assert not (root / "reports").exists()
+
+
 def test_do_the_committed_checksums_fit_the_committed_files():
     lines = (ROOT / "data" / "processed" / "checksums.txt").read_text().splitlines()
     for line in lines:
@@ -147,7 +179,7 @@ def test_does_a_build_make_every_file(small):
         assert {f"data/processed/{table}.csv", f"data/processed/{table}.parquet"} <= names
     for name in ("incidents.geojson", "legs.geojson", "record.schema.json", "checksums.txt"):
         assert f"data/processed/{name}" in names
-    for name in ("index", "map", "validation", "codebook", "methods"):
+    for name in ("index", "map", "validation", "codebook", "methods", "downloads", "api"):
         assert f"reports/{name}.html" in names
 
 

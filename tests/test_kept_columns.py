@@ -11,6 +11,7 @@ from law_records import copy_raw
 
 from refoul_data.build import rule_texts
 from refoul_data.dataset.arrow import ARROW_TYPES
+from refoul_data.dataset.coding_tables import PASS_COLUMNS
 from refoul_data.dataset.derive import JOINED_COLUMNS
 from refoul_data.dataset.law_columns import LAW_COLUMNS
 from refoul_data.dataset.law_summary import SUMMARY_COLUMNS
@@ -96,7 +97,8 @@ def test_is_every_column_of_the_incidents_declared_in_exactly_one_place(folder):
 def test_is_no_declared_field_missing_from_its_table(folder, name, columns, own):
     declared = {column.name for column in columns}
     left_out = {"value"} if name == "harm" else set()  # it stands in low, best and high
-    added = own | ({"is_analogue"} if name == "interpretations" else set())
+    of_readings = {"is_analogue", *(column.name for column in PASS_COLUMNS)}
+    added = own | (of_readings if name == "interpretations" else set())
     assert not declared & added
     assert {field.name for field in fields_of(folder, name)} == declared - left_out | added
 

@@ -2,20 +2,26 @@
 
 import copy
 import re
+import tempfile
 from pathlib import Path
 
 import html5lib
 import nbformat
 import pandas as pd
 import pytest
+from bs4 import BeautifulSoup
 from conftest import BOUNDARIES
 from exclusion_records import copy_exclusion
 from nbformat import v4
 
 from refoul_data.build import rule_texts
+from refoul_data.dataset.publish import publish
 from refoul_data.dataset.tables import make_tables
 from refoul_data.records.reader import read_library
 from refoul_data.views import map_sections
+from refoul_data.views.api_page import make_api_page
+from refoul_data.views.downloads_page import OTHER as DOWNLOADS
+from refoul_data.views.downloads_page import make_downloads_page, size_in_words
 from refoul_data.views.exclusion_page import make_exclusion_page
 from refoul_data.views.law_page import make_law_page
 from refoul_data.views.maps import make_map
@@ -26,6 +32,7 @@ from refoul_data.views.pages import (
     make_index_page,
     make_methods_page,
     make_validation_page,
+    share_in_words,
     thin,
 )
 from refoul_data.vocabulary.codes import Code, codelist_names, read_codelist
@@ -36,7 +43,7 @@ PAYLOAD = (
     "<img src=x onerror=\"window.pwned='img'\"> <script>window.pwned='script'</script> </style></script> ${window.pwned='x'} "
     "`x` {{7*7}} {% raw %} &lt;b&gt; ' \" --> ]]> \u2028 javascript:window.pwned=1"
 )
-PAGES = ("index", "codebook", "methods", "validation")
+PAGES = ("index", "codebook", "methods", "validation", "downloads", "api")
 
 
 def all_tables():
@@ -61,6 +68,15 @@ def outcome(sentence, **more):
     return Found
 
 
+def make_downloads(tables):
+    """The page of downloads, of files that hold nothing but their name."""
+    with tempfile.TemporaryDirectory() as name:
+        files = [f"{table}.{ending}" for table in tables for ending in ("csv", "parquet")]
+        for file in (*files, "incidents.geojson", "checksums.txt"):
+            (Path(name) / file).write_text(file)
+        return make_downloads_page(tables, Path(name))
+
+
 def make_pages(tables, text="a check"):
     rows = {name: table.rows for name, table in tables.items()}
     outcomes = [
@@ -76,6 +92,8 @@ def make_pages(tables, text="a check"):
         "codebook": make_codebook_page(tables.values(), [("a_rule", text)]),
         "methods": make_methods_page(rows),
         "validation": make_validation_page(outcomes, titles, 3),
+        "downloads": make_downloads(tables),
+        "api": make_api_page(),
     }
 
 
@@ -84,7 +102,11 @@ def pages():
     return make_pages(all_tables())
 
 
-ALL_PAGES = (*PAGES, "exclusion", "law", "map", "notebook")
+WITH_TEXTS = (
+    "index", "codebook", "methods", "validation", "exclusion", "law", "map", "notebook",
+)  # fmt: skip
+"""Pages that show what a record, a source or a check says."""
+WITH_TABLES = (*WITH_TEXTS, "downloads")
 # Columns of free text: what stands in them means nothing to the program. The rest are codes, keys
 # and dates, which no record can have in another form.
 FREE_TEXT = {
@@ -220,7 +242,7 @@ KINDS = (
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("name", ALL_PAGES)
+@pytest.mark.parametrize("name", WITH_TEXTS)
 def test_does_hostile_text_stay_text(open_page, every_page, hostile_pages, name):
     page = open_page(every_page[name])
     page.run(TOUCH)
@@ -240,7 +262,7 @@ def test_does_hostile_text_stay_text(open_page, every_page, hostile_pages, name)
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("name", ALL_PAGES)
+@pytest.mark.parametrize("name", WITH_TABLES)
 def test_hides_a_phone_no_cell_of_a_table(open_page, every_page, name):
     page = open_page(every_page[name], width=390, height=844)
     page.run("document.querySelectorAll('details').forEach(d => { d.open = true; })")
@@ -317,10 +339,51 @@ def test_does_the_codebook_hold_every_column_code_and_rule():
         assert f"<code>{name}</code>" in page
 
 
+def test_tells_the_codebook_how_many_cells_of_a_column_are_empty():
+    tables = all_tables()
+    page = make_codebook_page([tables["claims"]], [])
+    cells = dict(re.findall(r'id="claims-(\w+)">.*?data-label="Type">(.*?)</td>', page, re.DOTALL))
+    empty = [row["value"] is None for row in tables["claims"].rows]
+    assert 0 < sum(empty) < len(empty)
+    assert f"empty in {share_in_words(sum(empty) / len(empty))} of rows" in cells["value"]
+    assert "never empty" in cells["source"] and "of rows" not in cells["source"]
+
+
+def test_is_a_share_never_rounded_to_none_or_all():
+    words = [share_in_words(s).replace("\xa0", " ") for s in (0.0, 0.0001, 0.496, 0.9999, 1.0)]
+    assert words == ["", "less than 1 %", "50 %", "more than 99 %", "100 %"]
+    assert share_in_words(None) == ""
+
+
+def test_lists_the_page_of_downloads_each_table_and_file_with_size_and_checksum(tmp_path):
+    tables = all_tables()
+    publish(tables, tmp_path, tmp_path)
+    soup = BeautifulSoup(make_downloads_page(tables, tmp_path), "html.parser")
+    for name, table in tables.items():
+        row = soup.find(id=f"table-{name}")
+        assert table.title in row.get_text()
+        assert row.find(attrs={"data-label": "Rows"}).get_text() == thin(len(table.rows))
+        for link in row.find_all("td")[-2:]:
+            path = tmp_path / link.a["href"].rsplit("/", 1)[1]
+            assert link.span.get_text() == size_in_words(path.stat().st_size)
+        assert {a["href"].rsplit(".", 1)[1] for a in row.find_all("a")[1:]} == {"csv", "parquet"}
+    told = {
+        row.th.get_text(): row.code.get_text() for row in soup.select("table.checksums tbody tr")
+    }
+    lines = (tmp_path / "checksums.txt").read_text(encoding="utf-8").splitlines()
+    assert told == {name: digest for digest, name in (line.split("  ") for line in lines)}
+    others = {a.get_text(): row for row in soup.select("#papers ~ div tr") if (a := row.find("a"))}
+    assert {"incidents.geojson", "datapackage.json", "croissant.json"} <= set(others)
+    for name in others:  # else a file is listed, and nobody says what it is
+        assert name in DOWNLOADS, name
+
+
 def test_do_links_inside_the_pages_lead_somewhere(pages):
     built = {f"{n}.html" for n in PAGES} | {
-        "exclusion.html", "map.html", "law.html", "notebooks/x.html", "seeds.html",
+        "exclusion.html", "map.html", "law.html", "notebooks/x.html", "seeds.html", "readings.html",
     }  # fmt: skip
+    # test_guides looks for what links lead to in the guides.
+    built |= {f"howto/{n}.html" for n in ("index", "r-and-stata", "cite")}
     published = {f"{n}.{e}" for n in all_tables() for e in ("csv", "parquet")}
     published |= {"checksums.txt", "incidents.geojson", "legs.geojson", "record.schema.json"}
     for text in pages.values():

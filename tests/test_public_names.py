@@ -28,6 +28,11 @@ NAMES = [
     "load_findings",
     "load_assessments",
     "load_interpretations",
+    "load_reading_types",
+    "load_codings",
+    "load_agreement",
+    "load_state_positions",
+    "load_sensitivity",
     "load_persons_named",
     "load_missing",
     "load_weak_points",
@@ -51,6 +56,7 @@ NAMES = [
     "cite",
     "verify",
     "diff",
+    "copy_notebooks",
     "map_incidents",
 ]
 # Wings of the house, and what each may import; what stands beside them (the command line, the
@@ -58,7 +64,7 @@ NAMES = [
 ALLOWED = {
     "vocabulary": {"vocabulary"},
     # Answers are held against the framework where they are read: its engine is pure.
-    "records": {"records", "vocabulary", "law.exclusion_facts", "law.exclusion_faults"},
+    "records": {"records", "vocabulary", "law.exclusion_facts", "law.exclusion_faults", "law.interpretation"},
     "law": {"law", "vocabulary"},
     "dataset": {"dataset", "records", "law", "vocabulary", "__init__"},
     "access": {"access", "law", "vocabulary", "dataset.counts"},

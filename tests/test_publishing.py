@@ -5,6 +5,7 @@ import json
 import re
 import subprocess
 import sys
+import venv
 from importlib.util import find_spec
 
 import pyarrow.parquet as pq
@@ -14,13 +15,16 @@ from bs4 import BeautifulSoup
 from published_records import BASE, ROOT, publish_examples
 
 from refoul_data.dataset.arrow import ARROW_TYPES
+from refoul_data.dataset.croissant import TYPES as CROISSANT_TYPES
 from refoul_data.dataset.datapackage import TYPES
+from refoul_data.dataset.publish import publish
 from refoul_data.dataset.references_files import make_bibtex, make_csl
 from refoul_data.dataset.tables import make_tables
 from refoul_data.records.reader import read_library
 from refoul_data.records.schema import Source
 from refoul_data.views.pages import make_codebook_page
 from refoul_data.vocabulary import about
+from refoul_data.vocabulary.codes import read_codelist
 
 HOSTILE = r"50% of {all} $x_1$ \input{/etc/passwd} #1 & ~a^b } @book{evil, <script>"
 
@@ -158,12 +162,28 @@ def test_sees_the_check_of_the_citation_a_fault(tmp_path):
     assert checked.returncode == 1 and "license" in checked.stdout
 
 
-@needs("cffconvert", "publish")
+@pytest.fixture(scope="module")
+def cffconvert(tmp_path_factory):
+    """cffconvert 2 in an environment of its own: it needs a jsonschema that nothing else here takes."""
+    folder = tmp_path_factory.mktemp("cffconvert")
+    venv.create(folder, with_pip=True)
+    options = ["--quiet", "--disable-pip-version-check", "--retries", "1"]
+    install = [folder / "bin" / "python", "-m", "pip", "install", *options, "cffconvert==2.0.0"]
+    installed = subprocess.run(install, capture_output=True, text=True)
+    if installed.returncode:  # nobody has looked after it since 2021
+        pytest.skip(f"cffconvert cannot be installed: {installed.stderr[-200:]}")
+    return folder / "bin" / "cffconvert"
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("licence, code", [("CC-BY-4.0", 0), ("free", 1)])
-def test_takes_cffconvert_the_citation_and_refuses_a_fault(tmp_path, licence, code):
+def test_takes_cffconvert_the_citation_and_refuses_a_fault(cffconvert, tmp_path, licence, code):
     text = (ROOT / "CITATION.cff").read_text("utf-8").replace("CC-BY-4.0", licence)
     (tmp_path / "CITATION.cff").write_text(text, encoding="utf-8")
-    assert run("cffconvert", "--validate", cwd=tmp_path).returncode == code
+    command = [cffconvert, "--validate"]
+    checked = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
+    assert checked.returncode == code, checked.stderr
+    assert ("are valid" in checked.stdout) == (code == 0)
 
 
 def test_say_citation_file_and_papers_the_same():
@@ -176,38 +196,90 @@ def test_say_citation_file_and_papers_the_same():
     assert citation["abstract"] == about.ABSTRACT
 
 
-# --- one declaration, four papers --------------------------------------------------------------
+# --- one declaration, five papers --------------------------------------------------------------
 
 
-def test_say_codebook_parquet_variables_and_data_package_the_same_of_every_column(folder):
-    tables = make_tables(read_library(BASE))
-    soup = BeautifulSoup(make_codebook_page(tables.values(), []), "html.parser")
+@pytest.fixture(scope="module")
+def real(tmp_path_factory):
+    """Every table that this repository's own raw files make, and the folder of their files."""
+    library = read_library(ROOT / "data" / "raw")
+    tables = make_tables(library)
+    folder = tmp_path_factory.mktemp("real")
+    publish(tables, folder, folder, library.sources.values())
+    return tables, folder
+
+
+@pytest.fixture(scope="module")
+def papers(real):
+    """What each paper says of each column, by table and name; each is read from its own file."""
+    tables, folder = real
     package = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
-    fields = {
-        (r["name"], f["name"]): f for r in package["resources"] for f in r["schema"]["fields"]
-    }
+    croissant = json.loads((folder / "croissant.json").read_text(encoding="utf-8"))
+    soup = BeautifulSoup(make_codebook_page(tables.values(), []), "html.parser")
     with open(folder / "variables.csv", encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    assert len(rows) == len(fields) > 250
-    for row in rows:
-        table, name = row["table"], row["name"]
-        field = fields[table, name]
-        arrow = pq.read_schema(folder / f"{table}.parquet").field(name)
+        variables = {(row["table"], row["name"]): row for row in csv.DictReader(file)}
+    arrow = {}
+    for path in folder.glob("*.parquet"):
+        for field in pq.read_schema(path):
+            if field.name != "geometry":  # it repeats the place, for map programs alone
+                arrow[path.stem, field.name] = field
+    return {
+        "variables": variables,
+        "arrow": arrow,
+        "package": {
+            (r["name"], f["name"]): f for r in package["resources"] for f in r["schema"]["fields"]
+        },
+        "croissant": {
+            (r["name"], f["name"]): f
+            for r in croissant["recordSet"]
+            for f in r["field"]
+            if not r["name"].startswith("codes-")
+        },
+        "page": {
+            key: [" ".join(c.get_text(" ").split()) for c in row.find_all("td")]
+            for key in variables
+            if (row := soup.find(id="-".join(key)))
+        },
+    }
+
+
+def test_stands_every_published_column_in_every_paper(real, papers):
+    tables, folder = real
+    declared = {(t.name, c.name) for t in tables.values() for c in t.columns}
+    in_files = set()
+    for path in folder.glob("*.csv"):
+        with open(path, encoding="utf-8", newline="") as file:
+            in_files |= {(path.stem, name) for name in next(csv.reader(file))}
+    assert len(declared) > 400
+    for name, columns in papers.items():
+        assert set(columns) == declared == in_files, name
+
+
+def test_say_all_papers_the_same_of_every_column(papers):
+    """Label, type, unit or code, and description."""
+    for key, row in papers["variables"].items():
+        field, arrow = papers["package"][key], papers["arrow"][key]
         texts = {k.decode(): v.decode() for k, v in (arrow.metadata or {}).items()}
-        assert field["title"] == texts["label"] == row["label"], (table, name)
-        assert field["description"] == texts["description"] == row["description"]
-        assert field.get("unit", "") == texts.get("unit", "") == row["unit"]
-        assert field.get("codelist", "") == texts.get("codelist", "") == row["codelist"]
-        assert field["type"] == TYPES[row["type"]]
-        assert arrow.type == ARROW_TYPES[row["type"]]
-        cells = [
-            " ".join(c.get_text(" ").split())
-            for c in soup.find(id=f"{table}-{name}").find_all("td")
-        ]
-        assert cells[0] == " ".join(row["label"].split())
-        assert cells[1].startswith(row["type"]) and row["unit"] in cells[1]
-        assert cells[3].startswith(" ".join(row["description"].split()))
-        assert not row["codelist"] or f"List {row['codelist']}" in cells[3]
+        assert field["title"] == texts["label"] == row["label"] != "", key
+        assert field["description"] == texts["description"] == row["description"] != "", key
+        assert field.get("unit", "") == texts.get("unit", "") == row["unit"], key
+        assert field.get("codelist", "") == texts.get("codelist", "") == row["codelist"], key
+        assert field["type"] == TYPES[row["type"]], key
+        assert arrow.type == ARROW_TYPES[row["type"]], key
+        label, kind, _, description = papers["page"][key]
+        assert label == " ".join(row["label"].split()), key
+        assert kind.startswith(row["type"]), key
+        assert (f"unit: {row['unit']}" in kind) == bool(row["unit"]), key
+        assert description.startswith(" ".join(row["description"].split())), key
+        assert (f"List {row['codelist']} ." in description) == bool(row["codelist"]), key
+        other = papers["croissant"][key]
+        unit = f" Unit: {row['unit']}." if row["unit"] else ""
+        assert other["description"] == f"{row['label']}. {row['description']}{unit}", key
+        assert other["dataType"] == CROISSANT_TYPES[row["type"]], key
+        if row["codelist"] and not row["separator"]:
+            codes = f"codes-{row['codelist']}/code"
+            assert other["references"]["field"]["@id"] == codes or row["references"], key
+            assert field["constraints"]["enum"] == list(read_codelist(row["codelist"])), key
 
 
 def test_does_the_codebook_tell_how_many_cells_are_empty_as_counted_in_the_csv(folder):

@@ -35,7 +35,8 @@ print("totals:", "low" in rd.totals(df, by="returning_state"))
 rd.map_incidents(df).save("map.html")
 law = rd.load_law_on_date()
 state = df["returning_state"].dropna().iloc[0].split(";")[0] if law.empty else law["state"][0]
-print("law:", len(rd.law_at(state, "2000-01-01").columns) > 3)
+bound = rd.law_at(state, "2000-01-01")
+print("law:", {"provision", "status", "counts", "source"} <= set(bound) and (law.empty or len(bound) > 3))
 print("verified:", len(rd.verify()) > 20)
 print("cited:", rd.verify().attrs["content_hash"] in rd.cite() and rd.cite(df) != rd.cite(df[1:]))
 print("from:", rd.__file__)
@@ -95,6 +96,20 @@ def test_does_it_load_explain_and_add_without_extras(answers, python):
     assert Path(told.pop("from")).is_relative_to(python.parent.parent)
     asked = ["absent", "frame", "chain", "sources", "page", "totals", "law", "verified", "cited"]
     assert told == dict.fromkeys(asked, "True")
+
+
+def test_writes_the_wheel_alone_the_files_for_stata(python, tmp_path):
+    import pandas as pd
+
+    command = python.parent / "refoul"
+    written = run(command, "export", "--format", "stata", "--output", tmp_path, cwd=tmp_path)
+    assert written.returncode == 0, written.stderr
+    paths = {Path(line).stem: Path(line) for line in written.stdout.splitlines()}
+    with pd.io.stata.StataReader(paths["incidents"]) as reader:
+        assert reader.variable_labels()["persons_low"] == "Persons, lowest"
+        assert reader.read()["id"].is_unique
+    refused = run(command, "export", "--format", "excel", "--output", tmp_path, cwd=tmp_path)
+    assert refused.returncode == 1 and "refoul_data[publish]" in refused.stderr
 
 
 def test_are_wheel_and_source_distribution_small(wheel):

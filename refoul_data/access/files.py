@@ -21,6 +21,7 @@ _REPOSITORY = _PACKAGE.parent
 _FOLDERS = {
     "processed": (_PACKAGE / "_data" / "processed", _REPOSITORY / "data" / "processed"),
     "boundaries": (_PACKAGE / "_data" / "boundaries", _REPOSITORY / "data" / "raw" / "boundaries"),
+    "notebooks": (_PACKAGE / "_data" / "notebooks", _REPOSITORY / "notebooks"),
 }
 
 # Seconds and not nanoseconds: the first are exact for every year that a date can name.
@@ -34,7 +35,7 @@ _DTYPES = {
 
 
 def find_folder(name: str) -> Path:
-    """Return the folder ``"processed"`` or ``"boundaries"``: that of the wheel, else the repository's.
+    """Return the folder ``"processed"``, ``"boundaries"`` or ``"notebooks"``: the wheel's, else the repository's.
 
     Raises
     ------

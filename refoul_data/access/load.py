@@ -296,6 +296,99 @@ def load_interpretations(*, analogues: bool = False, withdrawn: bool = False) ->
     return frame if analogues else frame[~frame["is_analogue"]].reset_index(drop=True)
 
 
+def load_reading_types(*, analogues: bool = False, withdrawn: bool = False) -> pd.DataFrame:
+    """Load the types of reading that follow from the dimensions, stated and enacted apart.
+
+    Parameters
+    ----------
+    analogues : bool
+        Whether rows on conduct that ended before 28 July 1951 come along.
+    withdrawn : bool
+        Whether the rows of withdrawn records come along.
+
+    Returns
+    -------
+    DataFrame
+        One row per record, acting state, mode and type; ``value`` says whether the type follows by the
+        table ``reading_type_rules``, and ``exploratory`` whether two passes agree too little on it.
+
+    Examples
+    --------
+    >>> import refoul_data as rd
+    >>> rd.load_reading_types().query("value == 'yes'").groupby(["mode", "type"]).size()  # doctest: +SKIP
+    """
+    given_truth(analogues, "analogues")
+    frame = _load("reading_types", withdrawn)
+    return frame if analogues else frame[~frame["is_analogue"]].reset_index(drop=True)
+
+
+def load_codings(*, withdrawn: bool = False) -> pd.DataFrame:
+    """Load what each pass of coding said, before differences were settled.
+
+    Returns
+    -------
+    DataFrame
+        Keyed by ``pass``, ``unit`` and ``variable``; with the reason, the rival and the works.
+
+    Examples
+    --------
+    >>> import refoul_data as rd
+    >>> rd.load_codings().pivot(index=["unit", "variable"], columns="pass", values="value")  # doctest: +SKIP
+    """
+    return _load("codings", withdrawn)
+
+
+def load_agreement() -> pd.DataFrame:
+    """Load how far two passes of coding agree, variable by variable.
+
+    Returns
+    -------
+    DataFrame
+        Keyed by ``variable``: units, records, share equal, kappa and alpha with intervals, base rates,
+        and whether the variable is ``exploratory``. The figures measure how well the procedure repeats
+        itself, not whether a code is right.
+
+    Examples
+    --------
+    >>> import refoul_data as rd
+    >>> rd.load_agreement().query("not exploratory")[["variable", "alpha"]]  # doctest: +SKIP
+    """
+    return _load("agreement")
+
+
+def load_state_positions() -> pd.DataFrame:
+    """Load what states said of the duty not to return, on which day, and who reports it.
+
+    Returns
+    -------
+    DataFrame
+        One row per statement, apart from what the state did; ``stance`` is a code of
+        ``position_stance``, ``dimensions`` and ``records`` may hold several values.
+
+    Examples
+    --------
+    >>> import refoul_data as rd
+    >>> rd.load_state_positions().query("stance == 'limits'")[["state", "date", "text"]]  # doctest: +SKIP
+    """
+    return _load("state_positions")
+
+
+def load_sensitivity() -> pd.DataFrame:
+    """Load how headline counts change under rival codings, another pass, or readings recognised later.
+
+    Returns
+    -------
+    DataFrame
+        Keyed by ``headline`` and ``row``; ``n`` is the count as published.
+
+    Examples
+    --------
+    >>> import refoul_data as rd
+    >>> rd.load_sensitivity().query("headline == 'readings'")  # doctest: +SKIP
+    """
+    return _load("sensitivity")
+
+
 def load_persons_named(*, withdrawn: bool = False) -> pd.DataFrame:
     """Load every name of a person in the records, with the reason why it may be used.
 

@@ -77,11 +77,12 @@ def _file(path: Path) -> dict[str, Any]:
 
 
 def _field(table: Table, column: Column, references: dict[str, str]) -> dict[str, Any]:
+    unit = f" Unit: {column.unit}." if column.unit else ""  # for which Croissant has no key
     field: dict[str, Any] = {
         "@type": "cr:Field",
         "@id": f"{table.name}/{column.name}",
         "name": column.name,
-        "description": f"{column.label}. {column.description}",
+        "description": f"{column.label}. {column.description}{unit}",
         "dataType": TYPES[column.type],
         "source": {
             "fileObject": {"@id": f"{table.name}.csv"},

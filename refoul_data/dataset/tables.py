@@ -388,6 +388,7 @@ def make_tables(library: Library) -> dict[str, Table]:
         make_sources(library),
         make_places(library), make_states(library),
     ]  # fmt: skip
+    from .coding_tables import make_coding_tables, with_passes
     from .exclusion_tables import make_exclusion_tables  # which, as the next, itself needs Table
     from .law_summary import with_summaries
     from .law_tables import make_law_tables
@@ -395,6 +396,17 @@ def make_tables(library: Library) -> dict[str, Table]:
 
     law = make_law_tables(library, tables[0])
     exclusion = make_exclusion_tables(library, tables[0], law)
-    tables = with_summaries(tables, law) + exclusion + law + make_seed_tables(library)
+    coding = make_coding_tables(library)
+    agreement = next((t for t in coding if t.name == "agreement"), None)
+    tables = [
+        with_passes(t, library.codings, agreement) if t.name == "interpretations" else t
+        for t in tables
+    ]
+    tables = with_summaries(tables, law) + exclusion + law + coding + make_seed_tables(library)
+    if agreement is not None:
+        from .sensitivity import make_sensitivity
+
+        types = library.codings.codebook.types
+        tables.append(make_sensitivity({t.name: t for t in tables}, types))
     tables.append(make_variables(tables))
     return {t.name: t for t in tables}

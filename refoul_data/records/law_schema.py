@@ -25,12 +25,12 @@ from .fieldtypes import (
 from .schema import Column, Strict, column, field_column
 
 
-def _parted(value: Any) -> Any:
+def parted(value: Any) -> Any:
     """Part a cell of a table at its semicolons."""
     return [p.strip() for p in value.split(";")] if isinstance(value, str) else value
 
 
-Keys = Annotated[list[SourceKey], BeforeValidator(_parted)]
+Keys = Annotated[list[SourceKey], BeforeValidator(parted)]
 
 
 class Provision(Strict):
@@ -176,7 +176,7 @@ class Statement(LawRow):
 
     type: Annotated[str, Code("statement_type")] = column("Type", basis="coded")
     """Kind of statement; it decides what the statement limits."""
-    provisions: Annotated[list[ProvisionId], BeforeValidator(_parted)] = column("Provisions", [])
+    provisions: Annotated[list[ProvisionId], BeforeValidator(parted)] = column("Provisions", [])
     """Ids of the provisions that it names; empty where it is general."""
     from_: EdtfDate | None = column("From", None, alias="from")
     """First day, in EDTF."""
@@ -216,7 +216,7 @@ class TerritoryRow(LawRow):
 class Total(Strict):
     """How many states were parties on a day, by our tables and as somebody published it."""
 
-    instruments: Annotated[list[InstrumentId], BeforeValidator(_parted)] = column(
+    instruments: Annotated[list[InstrumentId], BeforeValidator(parted)] = column(
         "Instruments", alias="instrument"
     )
     """Ids of the instruments, parted by semicolons: states that are party to at least one of them."""

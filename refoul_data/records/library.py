@@ -13,6 +13,7 @@ from .problems import Problem
 from .schema import Place, Record, Redacted, Source
 
 if TYPE_CHECKING:
+    from .coding_schema import Codings
     from .exclusion_schema import AnswersFile, ExclusionFile
 
 
@@ -47,6 +48,8 @@ class Library:
     """The sentences of the exclusion guidelines, against which the framework was held."""
     arguments: dict[str, AnswersFile] = field(default_factory=dict)
     """Answers on the arguments of states, by name of the file: incident, two hyphens, argument."""
+    codings: Codings | None = None
+    """Coding passes and positions of states; None where the raw folder has neither."""
     seed_sentences: list = field(default_factory=list)
     seed_statements: list = field(default_factory=list)
     paths: dict[str, str] = field(default_factory=dict)

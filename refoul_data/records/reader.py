@@ -197,6 +197,10 @@ def read_library(root: Path, progress: Callable[[str], None] = _silent) -> Libra
         from .exclusion_reader import read_exclusion_files  # an eighth of the time of a small check
 
         read_exclusion_files(library, progress)
+    if (library.root / "codings").is_dir() or (library.root / "state_positions.csv").is_file():
+        from .coding_reader import read_codings
+
+        read_codings(library, progress)
     read_seeds(library)
     library.problems += check_library(library)
     library.problems.sort(key=lambda p: (p.level, p.path, p.line, p.field, p.message))

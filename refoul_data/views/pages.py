@@ -12,6 +12,7 @@ import jinja2
 
 from .. import __version__
 from ..access.references import labels, name_works
+from ..dataset.tables import share_missing
 from ..vocabulary import about
 from ..vocabulary.codes import codelist_names, label_of, read_codelist
 from ..vocabulary.dates import date_in_words
@@ -22,11 +23,15 @@ NAVIGATION = (
     ("index", "Start", "index.html"),
     ("map", "Map", "map.html"),
     ("law", "Law", "law.html"),
+    ("readings", "Readings", "readings.html"),
     ("exclusion", "Exclusion", "exclusion.html"),
     ("seeds", "Seeds", "seeds.html"),
     ("codebook", "Codebook", "codebook.html"),
     ("methods", "Methods", "methods.html"),
     ("validation", "Validation", "validation.html"),
+    ("downloads", "Downloads", "downloads.html"),
+    ("howto", "How-to", "howto/index.html"),
+    ("api", "Python", "api.html"),
 )
 CITATION = f"{about.AUTHOR} ({about.RELEASED[:4]}): {about.TITLE}. Version {__version__}. Data set. {about.LICENCE}."
 Row = Mapping[str, Any]
@@ -138,6 +143,21 @@ def _group(name: str, title: str, rows: int | None, subtitle: str, outcomes: lis
     }
 
 
+def share_in_words(share: float | None) -> str:
+    """Return a share in whole per cent; nothing where there is none.
+
+    Examples
+    --------
+    >>> share_in_words(0.123), share_in_words(0.001), share_in_words(0.999), share_in_words(0.0)
+    ('12\xa0%', 'less than 1\xa0%', 'more than 99\xa0%', '')
+    """
+    if not share:
+        return ""
+    if share != 1 and not 0.005 <= share < 0.995:
+        return "less than 1\xa0%" if share < 0.5 else "more than 99\xa0%"
+    return f"{share:.0%}".replace("%", "\xa0%")
+
+
 # --- codebook and methods ----------------------------------------------------------------------
 
 
@@ -166,6 +186,7 @@ def make_codebook_page(tables: Iterable[Any], rules: Iterable[tuple[str, str]]) 
                 "rows": thin(len(t.rows)),
                 "key": t.key,
                 "columns": t.columns,
+                "empty": {c.name: share_in_words(share_missing(t.rows, c.name)) for c in t.columns},
             }
             for t in tables
         ],
@@ -199,6 +220,14 @@ def _law_facts(rows: Mapping[str, list[Row]]) -> dict[str, Any]:
     }
 
 
+def _agreement_facts(rows: Mapping[str, list[Row]]) -> dict[str, Any]:
+    return {
+        "records": len({r["incident_id"] for r in rows["codings"] if r["pass"] == "second"}),
+        "variables": len(rows["agreement"]),
+        "held": sum(not r["exploratory"] for r in rows["agreement"]),
+    }
+
+
 def make_methods_page(rows: Mapping[str, list[Row]]) -> str:
     """Return the page on how records are made, and what is weak; `rows` are the tables' rows."""
     cited = rows["sources"]
@@ -219,6 +248,7 @@ def make_methods_page(rows: Mapping[str, list[Row]]) -> str:
         weak=[{"id": k, "title": titles[k], "texts": v} for k, v in weak.items()],
         n_weak=len(rows["weak_points"]),
         law=_law_facts(rows) if "parties" in rows else None,
+        agreement=_agreement_facts(rows) if "agreement" in rows else None,
     )
 
 
@@ -283,6 +313,11 @@ def make_index_page(
             "text": "For a state, what bound it and when; for a provision, who was bound in a year.",
         },
         {
+            "href": "readings.html",
+            "label": "Readings of the duty",
+            "text": "What states said and what their conduct is consistent with, and how far two passes agree.",
+        },
+        {
             "href": "exclusion.html",
             "label": "Exclusion",
             "text": "Where a state argued crime or danger: the Guidelines as questions, and each case.",
@@ -307,7 +342,21 @@ def make_index_page(
             "label": "Validation",
             "text": "What the published tables were checked for.",
         },
-        {"href": "#downloads", "label": "Downloads", "text": "CSV, Parquet and GeoJSON."},
+        {
+            "href": "downloads.html",
+            "label": "Downloads",
+            "text": "Every table as CSV and Parquet, with sizes and checksums; Stata and Excel.",
+        },
+        {
+            "href": "howto/index.html",
+            "label": "How-to",
+            "text": "Cite, join, read in R and Stata, set your own table beside the law, add or correct.",
+        },
+        {
+            "href": "api.html",
+            "label": "Python reference",
+            "text": "What the package offers analysts, function by function.",
+        },
     ]
     cards += [
         {

@@ -1,0 +1,131 @@
+"""Codebook, passes, adjudications and positions become part of the library; every problem is kept."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from typing import Any
+
+from .coding_rules import CODING_RULES
+from .coding_schema import (
+    Adjudication,
+    Codebook,
+    Codings,
+    PassFile,
+    RowCode,
+    StatePosition,
+    Version,
+)
+from .csvtext import read_rows
+from .exclusion_text import read_whole
+from .law_schema import raw_name
+from .library import Library, iterate_mappings
+from .problems import Problem
+from .validate import validate
+from .yamltext import read_text, read_tree
+
+FOLDER = "codings"
+CODEBOOK, VERSIONS = f"{FOLDER}/codebook.yaml", f"{FOLDER}/versions.csv"
+ADJUDICATIONS, ROWS = f"{FOLDER}/adjudications.csv", f"{FOLDER}/rows.csv"
+POSITIONS = "state_positions.csv"
+PASSES = ("first", "second")
+
+
+def _rows_of(library: Library, name: str, model: type) -> list[Any]:
+    """Read one CSV as rows of a class; a file that is not there has none."""
+    shown = f"{library.root.as_posix()}/{name}"
+    if not (library.root / name).is_file():
+        return []
+    header = tuple(raw_name(model, n) for n in model.model_fields if n != "lines")
+    rows, problems = read_rows(library.root / name, shown, header)
+    library.problems += problems
+    kept, damaged = [], {"rows"} if problems else set()
+    for row in rows:
+        tree = {key: value for key, value in row.items() if value != ""}
+        item, faults, lost = validate(model, tree, shown)
+        library.problems += faults
+        damaged |= lost
+        if item is not None and not faults:
+            kept.append(item)
+    library.damaged[shown] = damaged
+    return kept
+
+
+def _read_codebook(library: Library) -> Codebook | None:
+    shown = f"{library.root.as_posix()}/{CODEBOOK}"
+    book, problems, _ = read_whole(Codebook, library.root / CODEBOOK, shown)
+    library.problems += problems
+    if book is None or problems:
+        return None
+    versions = {v.version: v for v in _rows_of(library, VERSIONS, Version)}
+    frozen = versions.get(book.version)
+    mark = hashlib.sha256((library.root / CODEBOOK).read_bytes()).hexdigest()
+    if frozen is None:
+        message = (
+            f"version {book.version} does not stand in versions.csv, with its fingerprint {mark}"
+        )
+        library.problems.append(Problem(shown, book.line("version"), "version", message))
+    elif frozen.sha256 != mark:
+        message = (
+            f"changed since version {book.version} was frozen on {frozen.frozen_on}; a change makes a "
+            f"new version, under which every record is coded anew"
+        )
+        library.problems.append(Problem(shown, book.line("version"), "version", message))
+    return book
+
+
+def _read_pass(library: Library, codings: Codings, which: str, progress: Callable) -> None:
+    folder = library.root / FOLDER / which
+    if not folder.is_dir():
+        return
+    base = f"{library.root.as_posix()}/{FOLDER}/{which}"
+    for path in sorted(p for p in folder.iterdir() if not p.name.startswith(".")):
+        shown = f"{base}/{path.name}"
+        progress(shown)
+        if path.suffix != ".yaml" or not path.is_file():
+            library.problems.append(Problem(shown, 0, "", "not a .yaml file"))
+            continue
+        text, problems = read_text(path, shown)
+        tree = None
+        if text is not None:
+            tree, problems = read_tree(text, shown)
+        library.problems += problems
+        if tree is None:
+            library.unread.add(shown)
+            continue
+        for _, mapping in iterate_mappings(tree):
+            if isinstance(mapping.get("source"), str):
+                library.cited.add(mapping["source"])
+            if isinstance(mapping.get("sources"), list):
+                library.cited.update(x for x in mapping["sources"] if isinstance(x, str))
+        file, faults, damaged = validate(PassFile, tree, shown)
+        library.problems += faults
+        library.damaged[shown] = damaged | {p.field.split(".")[0] for p in problems}
+        if file is not None:
+            codings.passes[which, path.stem] = file
+
+
+def read_codings(library: Library, progress: Callable[[str], None]) -> None:
+    """Read the coding passes into the library, after records and sources; where there are none, nothing is done.
+
+    Parameters
+    ----------
+    library : Library
+        Gets `codings` and the problems.
+    progress : callable
+        Called with the shown path of each file before it is read.
+    """
+    codings = Codings(positions=_rows_of(library, POSITIONS, StatePosition))
+    library.cited.update(p.source for p in codings.positions)
+    library.codings = codings
+    if (library.root / FOLDER).is_dir():
+        codings.codebook = _read_codebook(library)
+        for which in PASSES:
+            _read_pass(library, codings, which, progress)
+        codings.adjudications = _rows_of(library, ADJUDICATIONS, Adjudication)
+        codings.rows = _rows_of(library, ROWS, RowCode)
+    for rule in CODING_RULES:
+        library.problems += [
+            Problem(f"{library.root.as_posix()}/{path}", *found)
+            for path, *found in rule(codings, library)
+        ]
