@@ -64,7 +64,13 @@ NAMES = [
 ALLOWED = {
     "vocabulary": {"vocabulary"},
     # Answers are held against the framework where they are read: its engine is pure.
-    "records": {"records", "vocabulary", "law.exclusion_facts", "law.exclusion_faults", "law.interpretation"},
+    "records": {
+        "records",
+        "vocabulary",
+        "law.exclusion_facts",
+        "law.exclusion_faults",
+        "law.interpretation",
+    },
     "law": {"law", "vocabulary"},
     "dataset": {"dataset", "records", "law", "vocabulary", "__init__"},
     "access": {"access", "law", "vocabulary", "dataset.counts"},
