@@ -1,64 +1,220 @@
-"""Figures for print and for colour-blind readers: each one function from a DataFrame to an Axes."""
+"""Figures for print and for colour-blind readers: each one function from a DataFrame to an Axes.
+
+Those of counts and of law stand in modules of their own and can be called from here.
+"""
 
 from __future__ import annotations
 
-import textwrap
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
 from ..vocabulary.codes import label_of, read_codelist
+from ..vocabulary.dates import date_bounds
+from .drawing import (
+    BLUE,
+    GREEN,
+    GREY,
+    ORANGE,
+    PALE,
+    PURPLE,
+    RED,
+    SKY,
+    bare,
+    label_rows,
+    stacked,
+    write_head,
+)
+from .figures_of_counts import SMALL_CELL as SMALL_CELL
+from .figures_of_counts import counts as counts
+from .figures_of_counts import estimates as estimates
+from .figures_of_law import LAW_COLOURS as LAW_COLOURS
+from .figures_of_law import LAW_LABELS as LAW_LABELS
+from .figures_of_law import findings_by_instrument as findings_by_instrument
+from .figures_of_law import law_answers as law_answers
+from .figures_of_law import law_cells as law_cells
+from .figures_of_law import law_matrix as law_matrix
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from matplotlib.axes import Axes
 
-# Okabe and Ito's palette, which readers with any common colour vision tell apart.
-VALUE_COLOURS = {
-    "yes": "#0072B2",
-    "unclear": "#E69F00",
-    "no": "#999999",
-    "no_position_found": "#DDDDDD",
-}
-SENSE_COLOURS = {
-    "against": "#D55E00",
-    "for": "#0072B2",
-    "interim": "#E69F00",
-    "neutral": "#999999",
-    "fallen": "#EEEEEE",
-    "unread": "#F7F7F7",
+VALUE_COLOURS = {"yes": BLUE, "unclear": ORANGE, "no": GREY, "no_position_found": PALE}
+KIND_STYLES = {"incident": ("o", BLUE), "campaign": ("s", RED), "measure": ("D", GREEN)}
+EVIDENCE_COLOURS = {
+    "found_by_court": BLUE,
+    "found_by_inquiry_or_un": SKY,
+    "admitted_by_state": GREEN,
+    "documented_independently": ORANGE,
+    "single_source": PALE,
+    "contested": PURPLE,
+    "denied_only": RED,
 }
 
 
-def _stacked(
-    ax: Axes, table: pd.DataFrame, colours: dict[str, str], labels: dict[str, str]
-) -> None:
-    """Draw one horizontal bar a row, a segment a column, with the number in each segment."""
-    left = pd.Series(0, index=table.index)
-    for code in table.columns:
-        width = table[code]
-        bars = ax.barh(
-            range(len(table)),
-            width,
-            left=left,
-            color=colours[code],
-            label=labels[code],
-            height=0.68,
+class Stretch(NamedTuple):
+    """When conduct may have begun and ended; None where it is open."""
+
+    first: date | None
+    begun: date | None
+    """Last day on which it may have begun."""
+    ending: date | None
+    """First day on which it may have ended."""
+    last: date | None
+
+
+def stretch_of(text: str) -> Stretch:
+    """Return the bounds of both ends of a date in EDTF; a single date is somewhere within its bounds."""
+    if "/" not in text:
+        bounds = date_bounds(text)
+        return Stretch(bounds.earliest, bounds.latest, bounds.earliest, bounds.latest)
+    start, end = (
+        None if part in ("", "..") else date_bounds(part) for part in text.split("/", maxsplit=1)
+    )
+    return Stretch(
+        start and start.earliest, start and start.latest, end and end.earliest, end and end.latest
+    )
+
+
+def timeline(incidents: pd.DataFrame, ax: Axes) -> Axes:
+    """Draw when the conduct of each record took place, with how far its dates leave that open.
+
+    Parameters
+    ----------
+    incidents : DataFrame
+        As `load_incidents` gives it. Records without a date are left out and counted in the head.
+    ax : Axes
+        Where to draw. Dark bars: the conduct lasted, whatever the imprecise ends; pale bars: it may
+        have. An arrow: no end is known.
+    """
+    from matplotlib.dates import date2num
+    from matplotlib.lines import Line2D
+    from matplotlib.patches import Patch
+
+    dated = incidents.dropna(subset=["date"])
+    dated = dated.sort_values(["date_earliest", "id"], kind="stable")
+    now = date2num(pd.to_datetime(incidents["curated_on"]).max())
+    for y, (text, kind) in enumerate(zip(dated["date"], dated["kind"], strict=True)):
+        marker, colour = KIND_STYLES[kind]
+        found = [None if day is None else date2num(day) for day in stretch_of(text)]
+        first, begun = (found[0], found[1]) if found[0] is not None else (found[2], found[2])
+        ending, last = (now, now) if found[3] is None else (found[2], found[3])
+        ax.barh(y, last - first, left=first, height=0.5, color=colour, alpha=0.3, linewidth=0)
+        if ending > begun:
+            ax.barh(y, ending - begun, left=begun, height=0.5, color=colour, linewidth=0)
+        if found[3] is None:
+            ax.plot(now, y, marker=">", color=colour, markersize=6, clip_on=False)
+        middle = (first + min(begun, last)) / 2
+        ax.plot(middle, y, marker=marker, color=colour, markersize=5, markeredgecolor="white")
+    label_rows(ax, dated["id"], width=60, size=7.5)
+    ax.xaxis_date()
+    ax.margins(x=0.02)
+    ax.tick_params(axis="x", labelsize=9)
+    ax.grid(axis="x", color="#E5E5E5", linewidth=0.7)
+    ax.set_axisbelow(True)
+    bare(ax)
+    handles = [
+        Line2D(
+            [], [], linestyle="none", marker=m, color=c, markersize=6, label=label_of("kind", kind)
         )
-        for bar, number in zip(bars, width, strict=True):
+        for kind, (m, c) in KIND_STYLES.items()
+        if kind in set(dated["kind"])
+    ]
+    handles += [
+        Patch(color=GREY, label="lasted"),
+        Patch(color=GREY, alpha=0.3, label="may have lasted"),
+    ]
+    ax.legend(
+        handles=handles, loc="upper center", bbox_to_anchor=(0.3, -0.04), ncols=5,
+        frameon=False, fontsize=8,
+    )  # fmt: skip
+    days = int((dated["date_precision"] == "day").sum())
+    write_head(
+        ax, "When the recorded conduct took place",
+        f"n = {len(dated)} records, {days} of one known day{_left_out(incidents, dated)}. "
+        "More records in a decade mean that more was written.",
+        frame=incidents,
+    )  # fmt: skip
+    return ax
+
+
+def _left_out(given: pd.DataFrame, dated: pd.DataFrame) -> str:
+    number = len(given) - len(dated)
+    return f"; {number} without a date left out" if number else ""
+
+
+def evidence(incidents: pd.DataFrame, ax: Axes, exploratory: bool = False) -> Axes:
+    """Draw how the facts of the records are known, by the decade in which the conduct began.
+
+    Parameters
+    ----------
+    incidents : DataFrame
+        As `load_incidents` gives it.
+    ax : Axes
+        Where to draw.
+    exploratory : bool
+        Whether two passes of coding agree too little on ``fact_status``; said in the title then.
+    """
+    dated = incidents.dropna(subset=["date_earliest"])
+    decade = dated["date_earliest"].dt.year // 10 * 10
+    table = pd.crosstab(decade, dated["fact_status"])
+    table = table.reindex(range(decade.min(), decade.max() + 10, 10), fill_value=0)
+    table = table[[c for c in EVIDENCE_COLOURS if c in table]]
+    table.index = [f"{year}s" for year in table.index]
+    stacked(ax, table, EVIDENCE_COLOURS, {c: label_of("fact_status", c) for c in EVIDENCE_COLOURS})
+    ax.set_xlabel("Records, by the decade in which the conduct began")
+    write_head(
+        ax, "How the facts are known" + (" (exploratory)" if exploratory else ""),
+        f"n = {len(dated)} records{_left_out(incidents, dated)}. "
+        "More records since 1990 mean more sources, not more returns.",
+        "Exploratory: two passes of coding agree too little for shares to be quoted." if exploratory else "",
+        frame=incidents,
+    )  # fmt: skip
+    return ax
+
+
+def flows(moves: pd.DataFrame, start: str, end: str, ax: Axes) -> Axes:
+    """Draw from which region to which region the conduct of the records moved people.
+
+    Parameters
+    ----------
+    moves : DataFrame
+        One row for each record, acting state and destination, with ``incident_id``.
+    start, end : str
+        Columns with the regions.
+    ax : Axes
+        Where to draw. A cell has the number of records.
+    """
+    known = moves.dropna(subset=[start, end])
+    table = known.groupby([start, end])["incident_id"].nunique().unstack(fill_value=0)
+    ax.pcolormesh(
+        table.to_numpy(dtype=float), cmap="Blues", vmin=0, vmax=max(table.max(axis=None) * 1.6, 1),
+        edgecolors="white", linewidth=2,
+    )  # fmt: skip
+    for y, row in enumerate(table.to_numpy()):
+        for x, number in enumerate(row):
             if number:
-                # Black on every colour of the palette but the two dark ones.
-                dark = colours[code] in ("#0072B2", "#D55E00")
-                ax.text(
-                    bar.get_x() + bar.get_width() / 2, bar.get_y() + bar.get_height() / 2, str(number),
-                    ha="center", va="center", fontsize=9, color="white" if dark else "black",
-                )  # fmt: skip
-        left = left + width
-    ax.set_yticks(range(len(table)), ["\n".join(textwrap.wrap(str(n), 26)) for n in table.index])
+                ax.text(x + 0.5, y + 0.5, str(number), ha="center", va="center", fontsize=10)
+    ax.set_xticks(
+        [n + 0.5 for n in range(table.shape[1])], table.columns, rotation=35, ha="right", fontsize=9
+    )
+    ax.set_yticks([n + 0.5 for n in range(len(table))], table.index, fontsize=9)
     ax.invert_yaxis()
-    ax.xaxis.get_major_locator().set_params(integer=True)
-    for side in ("top", "right", "left"):
-        ax.spines[side].set_visible(False)
-    ax.tick_params(axis="y", length=0)
+    ax.tick_params(length=0)
+    bare(ax, "top", "right", "bottom", "left")
+    ax.set_xlabel("Region of the destination")
+    ax.set_ylabel("Region of the state that acted")
+    several = int((known.groupby("incident_id")[[start, end]].nunique() > 1).any(axis=1).sum())
+    left = moves["incident_id"].nunique() - known["incident_id"].nunique()
+    write_head(
+        ax, "From region to region",
+        f"n = {known['incident_id'].nunique()} records, each once in a cell; {several} stand in several cells"
+        + (f"; {left} without a known destination left out" if left else ""),
+        "Records, not people; none says how many people were moved.",
+        frame=moves,
+    )  # fmt: skip
+    return ax
 
 
 def dimensions(interpretations: pd.DataFrame, mode: str, ax: Axes) -> Axes:
@@ -80,116 +236,9 @@ def dimensions(interpretations: pd.DataFrame, mode: str, ax: Axes) -> Axes:
     table = table.reindex(index=order, columns=codes, fill_value=0)
     table.index = [label_of("interpretation_dimension", d) for d in table.index]
     labels = {c: label_of("interpretation_value", c) for c in codes}
-    _stacked(ax, table, VALUE_COLOURS, labels)
-    ax.set_title(
-        f"{label_of('interpretation_mode', mode)} (n = {len(rows)} codings)",
-        loc="left",
-        fontsize=11,
-    )
+    stacked(ax, table, VALUE_COLOURS, labels)
     ax.set_xlabel("Codings")
-    return ax
-
-
-def findings_by_instrument(findings: pd.DataFrame, ax: Axes) -> Axes:
-    """Draw the findings by the instrument that they name, by what they came to.
-
-    Parameters
-    ----------
-    findings : DataFrame
-        As `load_findings` gives it.
-    ax : Axes
-        Where to draw.
-    """
-    senses = {c: e.extra["sense"] for c, e in read_codelist("disposition").items()}
-    sense = findings["disposition"].map(senses)
-    sense = sense.mask(findings["finality"].isin(["overturned_by", "vacated"]), "fallen")
-    sense = sense.mask(findings["finality"] == "not_read", "unread")
-    instrument = findings["instrument"].map(lambda code: label_of("instrument", code))
-    table = pd.crosstab(instrument, sense)
-    table = table.reindex(columns=[s for s in SENSE_COLOURS if s in table.columns], fill_value=0)
-    table = table.loc[table.sum(axis=1).sort_values(ascending=False, kind="stable").index]
-    labels = {
-        "against": "against the respondent",
-        "for": "for the respondent",
-        "interim": "interim measure or stay",
-        "neutral": "neither (recommendation, concern, sent back …)",
-        "fallen": "did not stand (overturned, vacated)",
-        "unread": "the body's own words not read (counts nowhere)",
-    }
-    _stacked(ax, table, SENSE_COLOURS, labels)
-    ax.set_xlabel("Findings (one row per body, respondent and provision)")
-    ax.set_title(
-        f"Findings by the instrument they name (n = {len(findings)})", loc="left", fontsize=11
-    )
-    return ax
-
-
-LAW_COLOURS = {
-    "counts": "#0072B2",
-    "later": "#E69F00",
-    "outside": "#999999",
-    "open": "#CC79A7",
-    "no": "#EEEEEE",
-}
-LAW_LABELS = {
-    "counts": "in force on the day",
-    "later": "in force; read as prohibiting return only later",
-    "outside": "in force; by its own terms it does not reach the case",
-    "open": "not recorded, or the dates leave it open",
-    "no": "did not bind the state on the day",
-}
-
-
-def law_cells(law: pd.DataFrame) -> pd.Series:
-    """Return what each row of the law on the day comes to: a key of `LAW_COLOURS`."""
-    bound = law["status"].isin(["in_force", "in_force_limited"])
-    unknown = law["status"].isna() | law["status"].isin(
-        ["party_unknown", "territory_unknown", "contested"]
-    )
-    cells = pd.Series("no", index=law.index)
-    cells = cells.mask(unknown.fillna(True), "open")
-    cells = cells.mask((bound & law["reading"].eq("not_yet_recognised")).fillna(False), "later")
-    cells = cells.mask(law["counts"].fillna(False).astype(bool), "counts")
-    beyond = law[["scope_personal", "scope_place"]].eq("not_met").any(axis=1)
-    return cells.mask((bound & beyond).fillna(False).astype(bool), "outside")
-
-
-def law_matrix(law: pd.DataFrame, ax: Axes) -> Axes:
-    """Draw which provisions bound the acting states on the day of the conduct.
-
-    Parameters
-    ----------
-    law : DataFrame
-        Rows of `load_law_on_date`, one for each record, state and provision.
-    ax : Axes
-        Where to draw.
-    """
-    from matplotlib.colors import ListedColormap
-    from matplotlib.patches import Patch
-
-    keys = list(LAW_COLOURS)
-    table = law.assign(
-        cell=law_cells(law).map(keys.index), row=law["incident_id"] + ", " + law["state"]
-    )
-    order = list(dict.fromkeys(law["provision"]))
-    grid = table.pivot(index="row", columns="provision", values="cell")[order]
-    ax.pcolormesh(
-        grid.to_numpy(dtype=float), cmap=ListedColormap(list(LAW_COLOURS.values())),
-        vmin=-0.5, vmax=len(keys) - 0.5, edgecolors="white", linewidth=1.5,
-    )  # fmt: skip
-    ax.set_xticks([n + 0.5 for n in range(len(order))], order, rotation=45, ha="right", fontsize=8)
-    ax.set_yticks([n + 0.5 for n in range(len(grid))], grid.index, fontsize=8)
-    ax.invert_yaxis()
-    ax.tick_params(length=0)
-    for side in ax.spines.values():
-        side.set_visible(False)
-    ax.legend(
-        handles=[Patch(facecolor=LAW_COLOURS[k], edgecolor="#888888", label=LAW_LABELS[k]) for k in keys],
-        loc="upper center", bbox_to_anchor=(0.4, -0.45), ncols=2, frameon=False, fontsize=8,
-    )  # fmt: skip
-    ax.set_title(
-        f"Provisions that prohibit return (n = {len(grid)} pairs of record and state)",
-        loc="left",
-        fontsize=11,
+    write_head(
+        ax, label_of("interpretation_mode", mode), f"n = {len(rows)} codings", frame=interpretations
     )
     return ax

@@ -42,6 +42,8 @@ from refoul_data.access.files import use_folder
 use_folder("processed", Path({folder!r}))
 warnings.simplefilter("error")
 warnings.simplefilter("ignore", PendingDeprecationWarning)  # the kernel's own, at its end
+import matplotlib
+matplotlib.rcParams["figure.dpi"] = 150  # pages are printed too
 """
 
 
