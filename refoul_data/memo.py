@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from .dataset.exclusion_results import law_of_record
 from .law.exclusion import assess, make_answers
 from .law.exclusion_bars import BarLaw, Destination
 from .law.exclusion_facts import Framework, make_framework
-from .records.exclusion_answers import read_answers
+from .records.exclusion_answers import read_answers, states_are_known
 from .records.exclusion_reader import EXCLUSION, read_exclusion, read_sentences
 from .records.exclusion_rows import exclusion_tables
 from .records.exclusion_schema import AnswersFile
@@ -54,6 +55,15 @@ def read_framework(raw: Path) -> Framework:
     if file is None or problems:
         raise MemoError(problems)
     return make_framework(exclusion_tables(file))
+
+
+def _states(raw: Path) -> set[str]:
+    """Return the codes of the states of a raw folder, or the published ones where there is none."""
+    path = raw / "states.csv"
+    if not path.is_file():
+        return set(read_arrow("states").column("code").to_pylist())
+    with path.open(encoding="utf-8", newline="") as lines:
+        return {row["code"] for row in csv.DictReader(lines)}
 
 
 def _published(file: AnswersFile) -> tuple[str | None, list[Mapping[str, Any]]]:
@@ -105,6 +115,10 @@ def write_memo(path: Path, raw: Path, state: str | None = None, date: str | None
     framework = read_framework(raw)
     file, problems = read_answers(path, path.as_posix(), framework)
     if file is None or problems:
+        raise MemoError(problems)
+    shown = path.as_posix()
+    problems = [Problem(shown, *found) for found in states_are_known(file, _states(raw))]
+    if problems:
         raise MemoError(problems)
     answers, places = make_answers(file)
     law = _law(framework, file, places, state, date)

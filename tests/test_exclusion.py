@@ -583,6 +583,7 @@ def law_row(**changes):
     cells = {
         "provision": "CAT-1984-3", "function": "prohibits_return", "status": "in_force", "bindingness": "treaty",
         "reading": "explicit", "scope_temporal": "met", "scope_personal": "met", "scope_place": "met",
+        "status_earliest": None, "status_latest": None, "source": "a-list", "at": "IV-9",
     }  # fmt: skip
     return SimpleNamespace(**cells | changes)
 
@@ -597,6 +598,21 @@ def law_row(**changes):
         ({"status": "party_unknown"}, "unclear", "yes"),
         ({"status": None}, "unclear", "yes"),
         ({"status": float("nan")}, "unclear", "yes"),
+        (
+            {"status": None, "status_earliest": "not_adopted", "status_latest": "not_party"},
+            "no",
+            "yes",
+        ),
+        (
+            {"status": None, "status_earliest": "not_party", "status_latest": "in_force"},
+            "unclear",
+            "yes",
+        ),
+        (
+            {"status": None, "status_earliest": "not_party", "status_latest": "ended"},
+            "unclear",
+            "yes",
+        ),
         ({"reading": "not_yet_recognised"}, "no", "yes"),
         ({"reading": None}, "unclear", "yes"),
         ({"bindingness": "disputed"}, "unclear", "yes"),
@@ -608,9 +624,9 @@ def law_row(**changes):
     ],
 )
 def test_is_the_law_taken_as_it_answers(changes, in_force, in_reach):
-    assert law_on_bars(framework(), [law_row(**changes)]) == [
-        BarLaw("CAT-1984-3", in_force, in_reach)
-    ]
+    (bar,) = law_on_bars(framework(), [law_row(**changes)])
+    assert bar[:3] == ("CAT-1984-3", in_force, in_reach)
+    assert (bar.source, bar.at) == ("a-list", "IV-9")
 
 
 def test_is_a_provision_that_bars_no_return_passed_over():
@@ -653,6 +669,8 @@ def test_does_the_law_of_a_day_give_the_bars():
         ("person", {"burden-shifted-by": "listing"}, None, "(para. 34)"),
         ("person", {"pardon-alone": "yes"}, None, "(para. 23)"),
         ("person", {"return-carried-out": "no"}, None, "(para. 8)"),
+        ("person", {"course-taken": "none"}, None, "course-taken is none: The person or people were returned"),
+        ("person", {"course-taken": "none"}, None, "nothing was done with them. (paras. 8, 9)"),
         ("person", {"exclusion-argued": "no"}, None, "(para. 4)"),
         ("group", {"contribution": "shown"}, None, "asked about persons only, not about a group (paras. 2, 18, 26, 30)"),
         ("person", {"mass-influx": "yes"}, None, "asked about groups only, not about a person (paras. 2, 18, 26, 30)"),
@@ -673,6 +691,12 @@ def test_is_bad_input_refused_with_the_paragraph(subject, changes, removed, told
         (Destination("PRK", "somewhere", {}), {}, "neither 'receiving' nor 'onward'"),
         (Destination("PRK", "onward", {"tortur": "yes"}), {}, "did you mean 'torture'"),
         (Destination("PRK", "onward", {"torture": "high"}), {}, "'high' is none of"),
+        (
+            Destination("PRK", "onward", ["torture"]),
+            {},
+            "risks must be a mapping such as {'torture': 'yes'}",
+        ),
+        (Destination(None, "onward", {}), {}, "needs the code of a state, not None"),
         (TORTURE, {"PRK": [BarLaw("CAT-1984-3", "in_force", "yes")]}, "is yes, no or unclear"),
     ],
 )

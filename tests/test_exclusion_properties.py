@@ -48,7 +48,12 @@ def places(draw):
         harms = st.dictionaries(st.sampled_from(tuple(framework().harms)), values)
         stage = draw(st.sampled_from(("receiving", "onward")))
         destinations.append(Destination(state, stage, draw(harms)))
-        rows = st.lists(st.builds(BarLaw, st.sampled_from(BARS), values, values), max_size=4)
+        parts = st.sampled_from([None, "1988-11-03/..", "1950-01-01/1969-12-31;1974-11-28/.."])
+        made = st.builds(
+            lambda *cells, when: BarLaw(*cells, in_force_when=when),
+            st.sampled_from(BARS), values, values, when=parts,
+        )  # fmt: skip
+        rows = st.lists(made, max_size=4)
         law[state] = draw(rows)
     return destinations, law
 
@@ -109,7 +114,7 @@ def test_does_a_risk_or_a_law_made_unclear_decide_nothing_anew(data, where):
     state = data.draw(st.sampled_from([s for s, rows in law.items() if rows]))
     blurred = {
         **law,
-        state: [r._replace(**{data.draw(st.sampled_from(r._fields[1:])): UNCLEAR}) for r in law[state]],
+        state: [r._replace(**{data.draw(st.sampled_from(r._fields[1:3])): UNCLEAR}) for r in law[state]],
     }  # fmt: skip
     dim = [d._replace(risks=dict.fromkeys(d.risks, UNCLEAR)) for d in destinations]
     for changed in ((destinations, blurred), (dim, law), (dim, blurred)):

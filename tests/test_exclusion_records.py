@@ -19,7 +19,7 @@ from refoul_data.vocabulary.codes import codelist_names, read_codelist
 
 EMPTY_AT_FIRST = (
     "exclusion_assessments", "exclusion_given", "exclusion_risks", "exclusion_remarks",
-    "exclusion_bars_found", "exclusion_trace",
+    "exclusion_bars_found", "exclusion_trace", "exclusion_not_assessed",
 )  # fmt: skip
 VERDICTS = ("breach", "violat", "lawful")
 
@@ -78,7 +78,7 @@ def test_may_there_be_no_answers_and_no_framework(raw):
         ("subject: person", "state: AAB\nsubject: person",
          f"exclusion/{NAME}.yaml:3: state: no state 'AAB'; did you mean 'AAA'?"),
         ("  - state: BBB", "  - state: BBC",
-         f"exclusion/{NAME}.yaml:30: destinations.state: no state 'BBC'; did you mean 'BBB'?"),
+         f"exclusion/{NAME}.yaml:30: destinations.state: no state 'BBC'; did you mean 'BBB'? (para. 9)"),
         ("source: example-report-1980", "source: example-reprot-1980",
          f"exclusion/{NAME}.yaml:8: answers.source: no source 'example-reprot-1980'; did you mean 'example-report-1980'?"),
         ("source: example-book-1985\n        at: p. 60", "source: example-bok-1985\n        at: p. 60",
@@ -194,7 +194,7 @@ def test_are_the_tables_published(tables):
         "exclusion_stages", "exclusion_answers", "exclusion_questions", "exclusion_rules",
         "exclusion_harms", "exclusion_bars", "exclusion_sentences", "exclusion_assessments",
         "exclusion_given", "exclusion_risks", "exclusion_remarks", "exclusion_bars_found",
-        "exclusion_trace",
+        "exclusion_trace", "exclusion_not_assessed",
     ]  # fmt: skip
     assert len(tables["exclusion_sentences"].rows) == 125
 
@@ -203,7 +203,7 @@ def test_is_every_column_declared_and_in_every_row(tables):
     for name, table in tables.items():
         if not name.startswith("exclusion_"):
             continue
-        assert table.rows, name
+        assert table.rows or name == "exclusion_not_assessed", name
         for row in table.rows:
             assert list(row) == [c.name for c in table.columns], name
         for column in table.columns:
@@ -309,7 +309,11 @@ def test_can_answers_be_assessed_with_the_law_of_a_day(folder, monkeypatch):
         (GATE, {"destinations": [PLACE], "state": "BBB"}, ValueError, r"both a state and a date \(para. 9\)"),
         (GATE, {"destinations": [PLACE], "state": "BBX", "date": "1997"}, ValueError, "BBX"),
         (GATE, {"destinations": PLACE}, TypeError, "a list of mappings"),
-        (GATE, {"destinations": ["BBB"]}, TypeError, "a destination must be a mapping"),
+        (GATE, {"destinations": ["BBB"]}, ValueError, r"a destination must be a mapping .*\(para. 9\)"),
+        (GATE, {"destinations": [None]}, ValueError, r"a destination must be a mapping .*\(para. 9\)"),
+        (GATE, {"destinations": [PLACE | {"state": "BBX"}]}, ValueError, r"destination: no state 'BBX'.*\(para. 9\)"),
+        (GATE, {"destinations": [PLACE | {"state": None}]}, ValueError, r"destination: no state None.*\(para. 9\)"),
+        (GATE, {"destinations": [PLACE | {"risks": ["torture"]}]}, ValueError, r"BBB: risks must be a mapping such as .*'torture': 'yes'.*\(para. 9\)"),
         (["alien"], {}, TypeError, "answers must be a mapping"),
     ],
 )  # fmt: skip

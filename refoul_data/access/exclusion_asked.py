@@ -10,10 +10,12 @@ import pandas as pd
 
 from ..law.exclusion import Assessment, assess
 from ..law.exclusion_bars import BarLaw, Destination, law_on_bars
-from ..law.exclusion_facts import PERSON, Framework, Given, make_framework
+from ..law.exclusion_facts import BARS_PARA, PERSON, Framework, Given, cite, make_framework
+from ..vocabulary.states import states_from_rows
 from .files import find_folder, read_arrow, rows_of, to_frame, without
 from .given import given_truth
 from .law import law_at
+from .law_asked import Names
 
 _TABLES = (
     "exclusion_stages", "exclusion_answers", "exclusion_questions", "exclusion_rules",
@@ -21,6 +23,7 @@ _TABLES = (
 )  # fmt: skip
 Answers = Mapping[str, str | Given]
 Place = Destination | Mapping[str, Any]
+_SHAPE = "{'state': 'PRK', 'stage': 'receiving', 'risks': {'torture': 'yes'}}"
 
 
 def known_framework() -> Framework:
@@ -43,18 +46,37 @@ def _read(stamps: tuple) -> Framework:
     return make_framework({name: rows_of(read_arrow(name)) for name in _TABLES})
 
 
-def _destination(place: Any) -> Destination:
-    if isinstance(place, Destination):
-        return place
-    if not isinstance(place, Mapping) or not {"state", "stage"} <= set(place):
-        words = "{'state': 'PRK', 'stage': 'receiving', 'risks': {'torture': 'yes'}}"
-        raise TypeError(f"a destination must be a mapping such as {words}, not {place!r}")
-    unknown = sorted(set(place) - {"state", "stage", "risks"})
-    if unknown:
-        raise ValueError(
-            f"a destination has 'state', 'stage' and 'risks', not {unknown[0]!r} (para. 9)"
-        )
-    return Destination(place["state"], place["stage"], dict(place.get("risks") or {}))
+def _names() -> Names:
+    rows = rows_of(read_arrow("states"))
+    return Names(states_from_rows({k: v or "" for k, v in row.items()} for row in rows))
+
+
+def _destination(place: Any, names: Names) -> Destination:
+    """Return a destination with the code of its state.
+
+    Raises
+    ------
+    ValueError
+        If it is no mapping, or state or risks are not valid; the message names the paragraph.
+    """
+    where = cite(BARS_PARA)
+    if not isinstance(place, Destination):
+        if not isinstance(place, Mapping) or not {"state", "stage"} <= set(place):
+            raise ValueError(
+                f"a destination must be a mapping such as {_SHAPE}, not {place!r} ({where})"
+            )
+        unknown = sorted(map(str, set(place) - {"state", "stage", "risks"}))
+        if unknown:
+            raise ValueError(
+                f"a destination has 'state', 'stage' and 'risks', not {unknown[0]!r} ({where})"
+            )
+        risks = place.get("risks")
+        place = Destination(place["state"], place["stage"], {} if risks is None else risks)
+    try:
+        code = names.code(place.state, "destination")
+    except ValueError as error:
+        raise ValueError(f"{error} ({where})") from None
+    return place._replace(state=code)
 
 
 def asked_law(
@@ -106,7 +128,8 @@ def assess_exclusion(
         ``"person"`` or ``"group"``; a group's merits are never individualised.
     destinations : iterable of mapping, optional
         The receiving and onward states: ``{"state": "PRK", "stage": "receiving", "risks": {"torture":
-        "yes"}}``, with ``stage`` ``"receiving"`` or ``"onward"`` and yes, no or unclear for each harm.
+        "yes"}}``, with code or name of the state, ``stage`` ``"receiving"`` or ``"onward"``, and yes,
+        no or unclear for each harm.
     state : str, optional
         The state that acted, as in `law_at`; with `date`, its law says which bars were in force.
         Without them it is unclear whether a bar was engaged.
@@ -127,9 +150,11 @@ def assess_exclusion(
     ------
     ValueError
         If an answer is outside its list, missing at the gate, unknown or contradicts another; the
-        message names the paragraph. Also where a destination, the state or the date is not valid.
+        message names the paragraph. Also where a destination, its state or its risks, the state or
+        the date is not valid; the message names the paragraph or the nearest valid choice.
     TypeError
-        If answers or destinations are of another kind; the message says what to pass.
+        If the answers, or the destinations as a whole, are of another kind; the message says what to
+        pass.
     FileNotFoundError
         If the tables are not built.
 
@@ -151,7 +176,10 @@ def assess_exclusion(
     if isinstance(destinations, Mapping | str) or not isinstance(destinations, Iterable):
         raise TypeError("destinations must be a list of mappings, one for each state")
     framework = known_framework()
-    places = [_destination(place) for place in destinations]
+    places = list(destinations)
+    if places:
+        names = _names()
+        places = [_destination(place, names) for place in places]
     more = {"territory": territory, "origin": origin, "place_kind": place_kind}
     law = asked_law(framework, places, state, date, **more)
     if not isinstance(subject, str):

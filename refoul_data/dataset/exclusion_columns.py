@@ -60,6 +60,12 @@ RESULTS = [
             "exclusion_truth"),
     _result("gate", "Gate", "Whether the guidelines are about the case at all.", "exclusion_truth"),
 ]  # fmt: skip
+WHEN = [
+    made("bar_engaged_when", "When a bar was engaged",
+         "Parts of a campaign or measure in which such a prohibition was in force, as intervals in EDTF "
+         "parted by semicolons; empty where it was in force all along, or none was "
+         "engaged.", separator=";"),
+]  # fmt: skip
 COUNTS = [
     made(name, label, f"Number of {words}.", type="int64", required=True)
     for name, label, words in (
@@ -94,13 +100,24 @@ BARS = [
     made("survives", "Survives exclusion", "Whether it protects a person who is excluded.",
          "exclusion_truth", required=True),
     made("in_force", "In force",
-         "Whether it was in force for the state that acted, on every day that the record allows. In "
-         "force does not mean applicable to these persons.", "exclusion_truth", required=True),
+         "Whether it was in force for the state that acted: on every day that the record allows, and in "
+         "a campaign or measure in one part of it at least. In force does not mean applicable to these "
+         "persons.", "exclusion_truth", required=True),
     made("in_reach", "In reach", "Whether its scope in time, person and place is met.",
          "exclusion_truth", required=True),
     made("real_risk", "Real risk", "Whether there was a real risk of a harm that it asks for.",
          "exclusion_truth", required=True),
     made("engaged", "Engaged", "Whether all four are so.", "exclusion_truth", required=True),
+    made("status", "Status",
+         "Codes of law_status on which that rests, parted by a slash where it changed; empty where the "
+         "instrument names its states and not this one, or was adopted only later."),
+    made("in_force_when", "When it was in force",
+         "Parts of a campaign or measure for which the row holds, as intervals in EDTF parted by "
+         "semicolons; empty where it holds for the whole.", separator=";"),
+    made("source", "Source of the status",
+         "Keys of the sources of the status, parted by semicolons.", separator=";",
+         references="sources.key"),
+    made("at", "Place in the source", "Page, paragraph or section of those sources."),
 ]  # fmt: skip
 TRACE = [
     made("result", "Result", "The result that rests on it.", "exclusion_outcome", required=True),

@@ -6,10 +6,16 @@ from collections.abc import Iterable, Iterator
 from types import SimpleNamespace
 from typing import Any, NamedTuple
 
-from ..law.exclusion import Assessment, assess, make_answers
-from ..law.exclusion_bars import BarLaw, law_on_bars
+from ..law.exclusion import Assessment, assess, bar_engaged_when, make_answers
+from ..law.exclusion_bars import BarLaw, law_on_bars, merge_stretches
 from ..law.exclusion_facts import NO, UNCLEAR, Framework, make_framework
-from ..records.exclusion_schema import AnswersFile, GivenAnswer, GivenDestination, GivenRisk
+from ..records.exclusion_schema import (
+    AnswersFile,
+    GivenAnswer,
+    GivenDestination,
+    GivenRisk,
+    NotAssessed,
+)
 from ..records.law_schema import law_columns
 from ..records.library import Library
 from ..records.schema import Column
@@ -34,25 +40,6 @@ class Assessed(NamedTuple):
         return {"incident_id": self.incident, "argument_id": self.argument}
 
 
-def merge_stretches(found: Iterable[BarLaw]) -> list[BarLaw]:
-    """Return one row for each provision; what is not the same in every stretch of time is unclear.
-
-    Parameters
-    ----------
-    found : iterable of BarLaw
-        What the law says, several times where it changed while a campaign went on.
-    """
-    merged: dict[str, BarLaw] = {}
-    for row in found:
-        first = merged.setdefault(row.provision, row)
-        merged[row.provision] = BarLaw(
-            row.provision,
-            first.in_force if first.in_force == row.in_force else UNCLEAR,
-            first.in_reach if first.in_reach == row.in_reach else UNCLEAR,
-        )
-    return list(merged.values())
-
-
 def law_of_record(
     framework: Framework,
     on_date: Iterable[Row],
@@ -71,17 +58,26 @@ def law_of_record(
     incident, state : str
         The record, and the state that acted.
     """
-    kinds = {p["id"]: {k: p[k] for k in ("function", "bindingness")} for p in provisions}
+    known = {p["id"]: p for p in provisions}
     rows = [
-        SimpleNamespace(**row, **kinds[row["provision"]])
+        SimpleNamespace(
+            **row, **{k: known[row["provision"]][k] for k in ("function", "bindingness")}
+        )
         for row in on_date
         if (row["incident_id"], row["state"]) == (incident, state)
     ]
-    found = merge_stretches(law_on_bars(framework, rows))
+    found = merge_stretches(
+        (f"{row.from_day}/{row.to_day or '..'}", bar)
+        for row in rows
+        for bar in law_on_bars(framework, [row])
+    )
     # Left out of law_on_date is what was adopted only later, and what is made for other states alone.
     told = {row.provision for row in found}
-    absent = [name for name in framework.bars if rows and name in kinds and name not in told]
-    return found + [BarLaw(name, NO, UNCLEAR) for name in absent]
+    absent = [name for name in framework.bars if rows and name in known and name not in told]
+    return found + [
+        BarLaw(name, NO, UNCLEAR, source=known[name]["source"], at=known[name]["at"])
+        for name in absent
+    ]
 
 
 def assess_all(
@@ -133,10 +129,12 @@ def _assessments(arguments: list[Assessed]) -> Table:
         | {c.name: getattr(a.file, c.name) for c in own}
         | {"law_state": a.state}
         | {c.name: getattr(a.found, c.name) for c in columns.RESULTS}
+        | {"bar_engaged_when": bar_engaged_when(a.found)}
         | {c.name: len(getattr(a.found, c.name.removeprefix("n_"))) for c in columns.COUNTS}
         for a in arguments
     ]
-    declared = [*columns.HEAD, *own, *columns.LAW, *columns.RESULTS, *columns.COUNTS]
+    declared = [*columns.HEAD, *own, *columns.LAW, *columns.RESULTS, *columns.WHEN,
+                *columns.COUNTS]  # fmt: skip
     title = "Exclusion: what the published case of a state comes to, in four results"
     return Table("exclusion_assessments", title, declared, rows, ("incident_id", "argument_id"))
 
@@ -206,6 +204,19 @@ def _trace(arguments: list[Assessed]) -> Iterator[tuple[Assessed, Row]]:
             yield a, cells | _basis(step)
 
 
+def _not_assessed(library: Library) -> Table:
+    own = _named(
+        NotAssessed, "state", "reason", "source", "at", state={"references": "states.code"}
+    )
+    rows = [
+        {"incident_id": row.incident} | {c.name: getattr(row, c.name) for c in own}
+        for row in library.not_assessed
+    ]
+    title = "Exclusion: arguments of states that are not assessed, and why"
+    key = ("incident_id", "state")
+    return Table("exclusion_not_assessed", title, [columns.INCIDENT, *own], rows, key)
+
+
 def result_tables(
     library: Library, framework: list[Table], incidents: Table, law: list[Table]
 ) -> list[Table]:
@@ -234,4 +245,5 @@ def result_tables(
         _numbered("exclusion_bars_found", bars, columns.BARS, _bars(found)),
         _numbered("exclusion_trace", "Exclusion: what each result rests on", columns.TRACE,
                   _trace(found)),
+        _not_assessed(library),
     ]  # fmt: skip

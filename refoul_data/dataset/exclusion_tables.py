@@ -59,8 +59,10 @@ def _weighed() -> tuple[str, ...]:
 def _columns() -> dict[str, tuple[str, list[Column], tuple[str, ...]]]:
     """Return title, columns and key of each table of the framework."""
     rules = _of(Rule, ("id", "makes", "text", *_weighed()))
-    bars = _of(Bar, ("provision", "survives", "harms", "text"))
-    bars = [c._replace(references="exclusion_harms.id") if c.name == "harms" else c for c in bars]
+    bars = _of(Bar, ("provision", "survives", "harms", "open_harms", "text"))
+    bars = [
+        c._replace(references="exclusion_harms.id") if c.name.endswith("harms") else c for c in bars
+    ]
     return {
         "exclusion_stages": ("Exclusion: stages, in their order", _of(Stage, ("id", "title")), ("id",)),
         "exclusion_answers": (

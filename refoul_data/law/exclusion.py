@@ -9,8 +9,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from .exclusion_bars import BARS_PARA, BarFound, BarLaw, Destination, find_bars
+from .exclusion_bars import BarFound, BarLaw, Destination, find_bars, join_intervals
 from .exclusion_facts import (
+    BARS_PARA,
     GROUP,
     GROUP_PARAS,
     NO,
@@ -75,6 +76,32 @@ class Assessment:
             lines += ["", f"{title}: {len(remarks)}", ""]
             lines += [f"- {r.text} ({cite(r.sentences or r.para)})" for r in remarks]
         return "\n".join(lines) + "\n"
+
+
+def bar_name(bar: BarFound) -> str:
+    """Return the name under which a bar stands in a trace: provision, stage and state.
+
+    Parameters
+    ----------
+    bar : BarFound
+        One provision for one destination.
+    """
+    return f"{bar.provision} {bar.stage} {bar.state}"
+
+
+def bar_engaged_when(found: Assessment) -> str | None:
+    """Return the parts of a campaign in which a bar was engaged, or None where it was all along.
+
+    Parameters
+    ----------
+    found : Assessment
+        What `assess` made of the answers.
+    """
+    engaged = [bar for bar in found.bars if bar.engaged == YES]
+    if any(bar.in_force_when is None for bar in engaged):
+        return None
+    parts = (part for bar in engaged for part in (bar.in_force_when or "").split(";"))
+    return join_intervals(parts) or None
 
 
 def make_answers(file: Any) -> tuple[dict[str, Given], list[Destination]]:
@@ -201,8 +228,7 @@ def _trace_bars(
     able = [bar for bar in bars if bar.survives != NO]
     for bar in able:
         if bar.engaged == engaged:
-            name = f"{bar.provision} {bar.stage} {bar.state}"
-            yield Step("bar_engaged", "bar", name, engaged, BARS_PARA)
+            yield Step("bar_engaged", "bar", bar_name(bar), engaged, BARS_PARA)
     read = {bar.state for bar in able}
     if engaged == UNCLEAR and not (places and read.issuperset(p.state for p in places)):
         yield Step("bar_engaged", "bar", NO_BAR if bars else NO_LAW, UNCLEAR, BARS_PARA)

@@ -19,6 +19,8 @@ NOT_ADDRESSED = "not_addressed"
 PERSON, GROUP = SUBJECTS = ("person", "group")
 GROUP_PARAS = (2, 18, 26, 30)
 """Paragraphs that ask for each person's own case."""
+BARS_PARA = (9,)
+"""The paragraph on other instruments that forbid a return."""
 _CONDITION = re.compile(r"rule (?P<rule>[a-z0-9-]+)|(?P<question>[a-z0-9-]+) is (?P<answers>.+)")
 
 
@@ -89,6 +91,8 @@ class Bar(NamedTuple):
     survives: str
     harms: tuple[str, ...]
     text: str
+    open_harms: tuple[str, ...] = ()
+    """Harms of which it is left open whether the provision bars return to them."""
 
 
 @dataclass(frozen=True)
@@ -201,9 +205,12 @@ def make_framework(tables: Mapping[str, Iterable[Mapping[str, Any]]]) -> Framewo
             row["id"], row["makes"], row["text"], row["join"], parts, *basis(row)
         )
     bars = {
-        row["provision"]: Bar(row["provision"], row["survives"], _words(row["harms"]), row["text"])
+        row["provision"]: Bar(
+            row["provision"], row["survives"], _words(row["harms"]), row["text"],
+            _words(row["open_harms"]),
+        )
         for row in tables["exclusion_bars"]
-    }
+    }  # fmt: skip
     stages = {row["id"]: row["title"] for row in tables["exclusion_stages"]}
     harms = {row["id"]: row["text"] for row in tables["exclusion_harms"]}
     return Framework(stages, questions, rules, bars, harms, meanings)

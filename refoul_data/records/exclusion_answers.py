@@ -5,10 +5,12 @@ One file, ``data/raw/exclusion/<incident>--<argument>.yaml``, is one argument ab
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
+from typing import Any
 
-from ..law.exclusion_facts import Framework
+from ..law.exclusion_facts import BARS_PARA, Framework, cite
 from ..law.exclusion_faults import find_faults
 from ..vocabulary.codes import nearest, read_codelist
 from .exclusion_checks import UNCLEAR, VERDICTS, Found
@@ -17,6 +19,8 @@ from .exclusion_text import read_whole
 from .library import Library
 from .problems import Problem
 from .rules import acting_states
+
+_RISK = re.compile(r"destinations\.\d+\.risks(\.\d+)?")
 
 
 def _resting(part: Resting, field: str) -> Found:
@@ -92,6 +96,32 @@ ANSWER_RULES: tuple[Callable[[AnswersFile, Framework], Found], ...] = (
 )
 
 
+def _with_paragraph(problem: Problem) -> Problem:
+    """Return a problem of a destination with the paragraph that it is about, and the form of a risk."""
+    if not problem.field.startswith("destinations"):
+        return problem
+    form = "; write each risk as 'harm: torture', then 'answer: yes'"
+    hint = form if _RISK.fullmatch(problem.field) else ""
+    return problem._replace(message=f"{problem.message}{hint} ({cite(BARS_PARA)})")
+
+
+def states_are_known(file: AnswersFile, states: Collection[str]) -> Found:
+    """The states of a file of answers exist.
+
+    Parameters
+    ----------
+    file : AnswersFile
+        The answers.
+    states : collection of str
+        Codes of all states.
+    """
+    for part, field in ((file, "state"), *((d, "destinations.state") for d in file.destinations)):
+        if part.state and part.state not in states:
+            hint = nearest(part.state, states)
+            where = f" ({cite(BARS_PARA)})" if part is not file else ""
+            yield part.line("state"), field, f"no state {part.state!r}{hint}{where}"
+
+
 def read_answers(
     path: Path, shown: str, framework: Framework
 ) -> tuple[AnswersFile | None, list[Problem]]:
@@ -114,6 +144,7 @@ def read_answers(
     file, problems, damaged = read_whole(AnswersFile, path, shown)
     if file is None:
         return None, problems
+    problems = [_with_paragraph(p) for p in problems]
     checks = list(ANSWER_RULES)
     if {"subject", "answers"} & damaged:
         checks.remove(answers_fit_framework)
@@ -149,24 +180,32 @@ def answers_fit_library(file: AnswersFile, stem: str, library: Library) -> Found
                 f"missing: of {file.incident!r} {len(acted)} states acted ({', '.join(acted)})"
             )
             yield file.line(), "state", message
-    for part, field in ((file, "state"), *((d, "destinations.state") for d in file.destinations)):
-        if part.state and part.state not in library.states:
-            hint = nearest(part.state, library.states)
-            yield part.line("state"), field, f"no state {part.state!r}{hint}"
+    yield from states_are_known(file, library.states)
     for field, part in _all_resting(file):
-        yield from _source(part, field, library)
+        yield from source_faults(part, f"{field}.", library)
 
 
-def _source(part: Resting, field: str, library: Library) -> Found:
+def source_faults(part: Any, prefix: str, library: Library) -> Found:
+    """Yield what is wrong with the source that a part names, and with the place in it.
+
+    Parameters
+    ----------
+    part : Resting or NotAssessed
+        What names the source.
+    prefix : str
+        What stands before the name of a field, such as ``answers.``.
+    library : Library
+        The sources.
+    """
     if part.source is None:
         return
     if part.source not in library.sources:
         hint = nearest(part.source, library.sources)
-        yield part.line("source"), f"{field}.source", f"no source {part.source!r}{hint}"
+        yield part.line("source"), f"{prefix}source", f"no source {part.source!r}{hint}"
         return
     source = library.sources[part.source]
     if source is None or part.at:
         return
     kind = source.locator or read_codelist("source_type")[source.type].extra["locator"]
     if kind != "none":
-        yield part.line(), f"{field}.at", f"missing: name the {kind} of {part.source!r}"
+        yield part.line(), f"{prefix}at", f"missing: name the {kind} of {part.source!r}"

@@ -185,7 +185,7 @@ def nothing_is_idle(file: ExclusionFile, sentences: set[str]) -> Found:
 
 
 def bars_name_harms(file: ExclusionFile, sentences: set[str]) -> Found:
-    """Every bar names harms that are asked about."""
+    """Every bar names harms that are asked about, each as barred or as left open."""
     harms = [h.id for h in file.harms]
     for bar in file.bars:
         if not bar.harms:
@@ -194,6 +194,12 @@ def bars_name_harms(file: ExclusionFile, sentences: set[str]) -> Found:
             if harm not in harms:
                 message = f"there is no harm {harm!r}{nearest(harm, harms)}"
                 yield bar.line("harms"), "bars.harms", message
+        for harm in bar.open_harms:
+            line, field = bar.line("open_harms"), "bars.open_harms"
+            if harm not in harms:
+                yield line, field, f"there is no harm {harm!r}{nearest(harm, harms)}"
+            elif harm in bar.harms:
+                yield line, field, f"{harm!r} stands under 'harms' too: it is barred, or left open"
 
 
 _BASED = {"questions", "rules", "notes"}

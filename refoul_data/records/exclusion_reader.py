@@ -9,6 +9,7 @@ from ..law.exclusion_facts import make_framework
 from .csvtext import read_rows
 from .exclusion_answers import answers_fit_library, read_answers
 from .exclusion_checks import find_problems
+from .exclusion_coverage import NOT_ASSESSED, read_coverage
 from .exclusion_rows import exclusion_tables
 from .exclusion_schema import AnswersFile, ExclusionFile
 from .exclusion_text import read_whole
@@ -120,7 +121,7 @@ def _read_answers(library: Library, folder: Path, progress: Callable[[str], None
     for path in sorted(p for p in folder.iterdir() if not p.name.startswith(".")):
         shown = f"{base}/{path.name}"
         progress(shown)
-        if path.name == "README.md":
+        if path.name in ("README.md", NOT_ASSESSED):
             continue
         if path.suffix != ".yaml" or not path.is_file():
             library.problems.append(Problem(shown, 0, "", "not a .yaml file"))
@@ -147,7 +148,7 @@ def read_exclusion_files(library: Library, progress: Callable[[str], None]) -> N
     Parameters
     ----------
     library : Library
-        Gets `exclusion`, `questions`, `guidelines`, `arguments` and the problems.
+        Gets `exclusion`, `questions`, `guidelines`, `arguments`, `not_assessed` and the problems.
     progress : callable
         Called with the shown path of each file of answers before it is read.
     """
@@ -156,9 +157,10 @@ def read_exclusion_files(library: Library, progress: Callable[[str], None]) -> N
     has_framework = (library.root / "law" / EXCLUSION).is_file()
     if has_framework:
         _read_framework(library, shown)
-    if not folder.is_dir():
-        return
-    if not has_framework:
-        message = "the file is missing, and there are answers to it"
-        library.problems.append(Problem(shown, 0, "", message))
-    _read_answers(library, folder, progress)
+    if folder.is_dir():
+        if not has_framework:
+            message = "the file is missing, and there are answers to it"
+            library.problems.append(Problem(shown, 0, "", message))
+        _read_answers(library, folder, progress)
+    if library.exclusion is not None:
+        read_coverage(library)

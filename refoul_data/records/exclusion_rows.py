@@ -57,7 +57,7 @@ def exclusion_tables(file: ExclusionFile) -> dict[str, list[dict[str, Any]]]:
         "exclusion_bars": [
             {
                 "provision": b.provision, "survives": b.survives, "harms": _joined(b.harms),
-                "text": b.text,
+                "open_harms": _joined(b.open_harms) or None, "text": b.text,
             }
             for b in file.bars
         ],

@@ -148,6 +148,8 @@ class Bar(Strict):
     """Whether it protects a person who is excluded, or excepted under article 33(2)."""
     harms: list[Word] = column("Harms", basis="coded")
     """The harms of which one must threaten."""
+    open_harms: list[Word] = column("Harms left open", [], basis="coded")
+    """Harms of which it is left open whether the provision bars return to them; they never make a yes."""
     text: Text = column("Text", basis="coded")
     """Why, in our own words."""
 
@@ -237,3 +239,18 @@ class AnswersFile(Strict):
     """The answers."""
     destinations: list[GivenDestination] = Field([])
     """The receiving and onward states, with the risks there."""
+
+
+class NotAssessed(Strict):
+    """A state that argued crime or danger in a record, and why that is not assessed there."""
+
+    incident: RecordId = column("Record", basis="editorial")
+    """Id of the record."""
+    state: StateCode = column("State")
+    """Code of the state that argued it."""
+    reason: Text = column("Why it is not assessed", basis="coded")
+    """Why no file of answers assesses it."""
+    source: SourceKey = column("Source")
+    """Key of the source in which that is read."""
+    at: Text | None = column("Place in the source", None)
+    """Page, paragraph or section of the source."""

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
-from typing import NamedTuple
 
 from ..law.exclusion import (
     NO_BAR,
@@ -17,11 +16,15 @@ from ..law.exclusion import (
     RESULTS,
     Assessment,
     Remark,
+    bar_engaged_when,
+    bar_name,
 )
-from ..law.exclusion_bars import UNCLASSED, BarFound, Destination
-from ..law.exclusion_facts import NO, UNCLEAR, Framework, Given, Question, cite
-from ..law.exclusion_logic import KIND, Step, least, rule_value
+from ..law.exclusion_bars import Destination
+from ..law.exclusion_facts import UNCLEAR, Framework, Given, Question, cite
+from ..law.exclusion_logic import KIND, Run, Step, rule_value
 from ..vocabulary.codes import label_of
+from .exclusion_bar_lines import NO_LAW_READ, Places, bar_bases, bar_lines, given_risks
+from .exclusion_lines import Line, Section, flat, place_of, when_words
 
 OBJECT = (
     "This is about the case that the state published and the sources that it relied on, read against "
@@ -46,7 +49,11 @@ _MEANINGS = {
     "bar_engaged": {
         "yes": "For one state at least a prohibition of return was in force, reached the case, and the risk was real.",
         "no": "No prohibition that protects the excluded too was in force, in reach and met by a real risk.",
-        UNCLEAR: "The law or the risk is not known for every receiving or onward state.",
+        UNCLEAR: (
+            "No prohibition is known to be engaged, and of one at least it is open whether it protects "
+            "the excluded, was in force, reached the case or was met by a real risk; what each bar rests "
+            "on says what is open."
+        ),
     },
     "return_carried_out": {
         "yes": "A source says that it was carried out.",
@@ -56,47 +63,12 @@ _MEANINGS = {
 }
 _NO_PARTS = "None: a group was argued about, or the argument comes under no clause."
 _KEPT = {"yes": "kept", "no": "not kept", UNCLEAR: UNCLEAR}
-_NO_LAW = "No law was read for this record and date"
 _NAMES = {
     NOT_INDIVIDUALISED: "A group was argued about",
-    NO_LAW: _NO_LAW,
+    NO_LAW: NO_LAW_READ,
     NO_BAR: "For one state at least no law was read, or none that protects the excluded",
 }
 """Steps that are neither rule nor question nor provision, in words."""
-
-
-class Line(NamedTuple):
-    """One line of a memo, in three parts of which the middle one is the answer."""
-
-    before: str
-    value: str
-    after: str
-    depth: int = 0
-    """0, or 1 for what stands below the line before it."""
-
-
-class Section(NamedTuple):
-    """One part of a memo."""
-
-    title: str
-    lines: tuple[Line, ...]
-    level: int = 2
-    """2, or 3 for a part of the section before it."""
-    otherwise: str = ""
-    """What is said where there are no lines."""
-
-
-def _flat(text: str | None) -> str:
-    return " ".join((text or "").split())
-
-
-def _place(given: Given | None) -> str:
-    """Return the place in a source: ``key, p. 3``."""
-    if given is None:
-        return "not answered"
-    if given.source is None:
-        return "no source"
-    return ", ".join(filter(None, (given.source, _flat(given.at))))
 
 
 def where(para: Iterable[int], sentences: Iterable[str]) -> str:
@@ -128,24 +100,26 @@ def questions_by_stage(framework: Framework, subject: str) -> Iterator[tuple[str
         yield stage, [q for q in asked if q.is_asked_of(subject)]
 
 
-def result_meaning(name: str, value: str) -> str:
-    """Return what the value of a result says.
+def result_meaning(assessment: Assessment, name: str) -> str:
+    """Return what a result says, and when where it is not so all along.
 
     Parameters
     ----------
+    assessment : Assessment
+        What `assess` made of the answers.
     name : str
         A code of ``exclusion_outcome``.
-    value : str
-        A code of ``exclusion_result``.
     """
-    return _MEANINGS[name][value]
+    meaning = _MEANINGS[name][getattr(assessment, name)]
+    when = bar_engaged_when(assessment) if name == "bar_engaged" else None
+    return f"{meaning} In part of the time only: {when_words(when)}." if when else meaning
 
 
 def _results(assessment: Assessment) -> Iterator[Line]:
     for name in RESULTS:
         value = getattr(assessment, name)
         label = label_of("exclusion_outcome", name)
-        yield Line("", f"{label}: {value}.", f" {result_meaning(name, value)}")
+        yield Line("", f"{label}: {value}.", f" {result_meaning(assessment, name)}")
 
 
 def _answered(
@@ -165,19 +139,27 @@ def _answers(
         if given is None:
             continue
         meaning = framework.meanings[question.id][given.answer]
-        place = f"{where(question.para, question.sentences)}; {_place(given)}"
+        rests = place_of(given, f"question {question.id}")
+        place = f"{where(question.para, question.sentences)}; {rests}"
         yield Line(f"{question.text} ", f"{given.answer}.", f" {meaning} ({place})")
         if given.note:
-            yield Line(_flat(given.note), "", "", 1)
+            yield Line(flat(given.note), "", "", 1)
+
+
+def _rests(questions: Iterable[str], answers: Mapping[str, Given]) -> str:
+    """Return what a point rests on: each question with its answer and the place in the source."""
+    told = []
+    for name in questions:
+        given = answers.get(name)
+        told.append(
+            f"{name}: {given.answer if given else UNCLEAR} [{place_of(given, f'question {name}')}]"
+        )
+    return "; ".join(told)
 
 
 def _remarks(remarks: Iterable[Remark], answers: Mapping[str, Given]) -> Iterator[Line]:
     for remark in remarks:
-        rests = "; ".join(
-            f"{q}: {answers[q].answer} [{_place(answers[q])}]"
-            for q in remark.questions
-            if q in answers
-        )
+        rests = _rests((q for q in remark.questions if q in answers), answers)
         yield Line(
             f"{remark.text} ({where(remark.para, remark.sentences)}{'; ' * bool(rests)}{rests})",
             "",
@@ -185,13 +167,17 @@ def _remarks(remarks: Iterable[Remark], answers: Mapping[str, Given]) -> Iterato
         )
 
 
-def _step(framework: Framework, step: Step, answers: Mapping[str, Given]) -> Line:
+def _step(
+    framework: Framework, step: Step, answers: Mapping[str, Given], bases: Mapping[str, str]
+) -> Line:
     place = where(step.para, step.sentences)
     if step.kind == "question":
         text = framework.questions[step.id].text
-        return Line(f"{text} ", step.value, f" ({place}; {_place(answers.get(step.id))})", 1)
+        rests = place_of(answers.get(step.id), f"question {step.id}")
+        return Line(f"{text} ", step.value, f" ({place}; {rests})", 1)
     if step.id not in framework.rules:  # a bar, or a group: the paragraphs say it themselves
-        return Line(f"{_NAMES.get(step.id, step.id)}: ", step.value, f" ({cite(step.para)})")
+        rests = f"; {bases[step.id]}" if step.id in bases else ""
+        return Line(f"{_NAMES.get(step.id, step.id)}: ", step.value, f" ({cite(step.para)}{rests})")
     rule = framework.rules[step.id]
     value = _KEPT[step.value] if rule.makes == "safeguard" else step.value
     return Line(f"{rule.text} ", value, f" ({place})")
@@ -204,6 +190,7 @@ def _parts(
     if assessment.merits == NOT_INDIVIDUALISED:
         return
     kind = {KIND: answers[KIND].answer} if KIND in answers else {}
+    run = Run(framework, {name: given.answer for name, given in answers.items()})
     for limb in (c.rule for c in framework.rules["merits"].conditions if c.rule):
         if rule_value(framework, limb, kind) == "no":  # the argument is not of this kind
             continue
@@ -211,61 +198,18 @@ def _parts(
         for name in below or [limb]:
             rule = framework.rules[name]
             place = where(rule.para, rule.sentences)
-            yield Line(f"{rule.text} ", assessment.rules[name], f" ({place})")
+            decide = (s.id for s in run.steps("", name) if s.kind == "question")
+            rests = _rests(dict.fromkeys(decide), answers)
+            yield Line(f"{rule.text} ", assessment.rules[name], f" ({place}; {rests})")
 
 
 def _trace(
-    framework: Framework, assessment: Assessment, answers: Mapping[str, Given]
+    framework: Framework, assessment: Assessment, answers: Mapping[str, Given], places: Places
 ) -> Iterator[Section]:
+    bases = {bar_name(bar): "; ".join(bar_bases(framework, bar, places)) for bar in assessment.bars}
     for result, steps in groupby(assessment.trace, key=lambda s: s.result):
         title = f"{label_of('exclusion_outcome', result)}: {getattr(assessment, result)}"
-        yield Section(title, tuple(_step(framework, step, answers) for step in steps), 3)
-
-
-def _bar(framework: Framework, bar: BarFound) -> Line:
-    """Return what a provision in force comes to; what falls with exclusion counts without it only."""
-    falls = bar.survives == NO
-    engaged = least((bar.in_force, bar.in_reach, bar.real_risk)) if falls else bar.engaged
-    counts = "counts only where neither exclusion nor the exception stands; there engaged "
-    known = framework.bars.get(bar.provision)
-    return Line(
-        f"{bar.state} ({bar.stage}), {bar.provision}: {counts if falls else 'engaged '}",
-        engaged,
-        f" (protects the excluded: {bar.survives}; in force: {bar.in_force}; in reach: "
-        f"{bar.in_reach}; real risk: {bar.real_risk}). {known.text if known else UNCLASSED}",
-    )
-
-
-def _bars(
-    framework: Framework, assessment: Assessment, destinations: Iterable[Destination]
-) -> Iterator[Line]:
-    # Most treaties bind other states: what was not in force fills one line, not thirty.
-    absent: dict[tuple[str, str], list[str]] = {}
-    for bar in assessment.bars:
-        if bar.in_force == NO:
-            absent.setdefault((bar.state, bar.stage), []).append(bar.provision)
-            continue
-        yield _bar(framework, bar)
-    for (state, stage), names in absent.items():
-        yield Line(
-            f"{state} ({stage}), not in force, or not yet read so: {', '.join(names)}.", "", ""
-        )
-    places = list(destinations)
-    read = {(bar.state, bar.stage) for bar in assessment.bars}
-    if not read:
-        yield Line(f"{_NO_LAW}.", "", "")
-    for place in places:
-        if read and (place.state, place.stage) not in read:
-            yield Line(f"{place.state} ({place.stage}): {_NO_LAW[0].lower()}{_NO_LAW[1:]}.", "", "")
-        for harm, risk in place.risks.items():
-            given = risk if isinstance(risk, Given) else Given(risk)
-            yield Line(
-                f"{place.state} ({place.stage}), {harm}: real risk ",
-                given.answer,
-                f" [{_place(given)}]",
-            )
-            if given.note:
-                yield Line(_flat(given.note), "", "", 1)
+        yield Section(title, tuple(_step(framework, step, answers, bases) for step in steps), 3)
 
 
 def gate_words(assessment: Assessment) -> str:
@@ -310,12 +254,13 @@ def memo_sections(
         Section(title, tuple(_remarks(getattr(assessment, name), given)), otherwise="None.")
         for title, name in by_level
     ]
-    bars = tuple(_bars(framework, assessment, destinations))
+    places = list(destinations)
+    bars = tuple(bar_lines(framework, assessment, places))
     sections.append(Section("Bars to return", bars))
     parts = tuple(_parts(framework, assessment, given))
     sections.append(Section("Parts of the merits", parts, otherwise=_NO_PARTS))
     sections += [Section("What each result rests on", ())]
-    sections += _trace(framework, assessment, given)
+    sections += _trace(framework, assessment, given, given_risks(places))
     sections += [Section("Answers", ()), *_answered(framework, given, assessment.subject)]
     return sections
 
@@ -354,8 +299,8 @@ def make_memo(
     destinations : iterable of Destination
         The receiving and onward states, as they were assessed.
     """
-    lines = [f"# {incident}: {_flat(argument)}", ""]
-    lines += [f"About: {_flat(who)} ({assessment.subject}).", "", f"{OBJECT} {SENTENCES}"]
+    lines = [f"# {incident}: {flat(argument)}", ""]
+    lines += [f"About: {flat(who)} ({assessment.subject}).", "", f"{OBJECT} {SENTENCES}"]
     lines += ["", "## Results", "", *map(_markdown, _results(assessment))]
     lines += ["", gate_words(assessment)]
     for section in memo_sections(framework, assessment, answers, list(destinations)):

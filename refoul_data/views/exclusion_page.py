@@ -10,6 +10,7 @@ from ..law.exclusion import RESULTS, Assessment, assess
 from ..law.exclusion_bars import BarLaw, Destination
 from ..law.exclusion_facts import Condition, Framework, Given, Question, Rule, make_framework
 from ..vocabulary.codes import label_of, read_codelist
+from .exclusion_coverage import coverage
 from .exclusion_memo import (
     OBJECT,
     SENTENCES,
@@ -98,7 +99,7 @@ def _law(rows: Iterable[Row]) -> dict[str, list[BarLaw]]:
     """Return what was in force by destination, as the table of bars has it."""
     found: dict[str, dict[str, BarLaw]] = {}
     for row in rows:
-        bar = BarLaw(row["provision"], row["in_force"], row["in_reach"])
+        bar = BarLaw(*(row[name] for name in BarLaw._fields))
         found.setdefault(row["state"], {})[row["provision"]] = bar
     return {state: list(bars.values()) for state, bars in found.items()}
 
@@ -128,7 +129,7 @@ def _results(found: Assessment) -> list[dict[str, str]]:
         {
             "label": label_of("exclusion_outcome", name),
             "value": label_of("exclusion_result", getattr(found, name)),
-            "meaning": result_meaning(name, getattr(found, name)),
+            "meaning": result_meaning(found, name),
         }
         for name in RESULTS
     ]
@@ -187,6 +188,7 @@ def make_exclusion_page(rows: Mapping[str, list[Row]]) -> str:
         for row in rows["exclusion_assessments"]
         if row["incident_id"] not in gone
     ]
+    covered = coverage(rows)
     roles = Counter(r["role"] for r in rows["exclusion_sentences"])
     return render(
         "exclusion",
@@ -195,12 +197,14 @@ def make_exclusion_page(rows: Mapping[str, list[Row]]) -> str:
         numbers=SENTENCES,
         facts=[
             {"n": thin(len(arguments)), "label": "arguments assessed"},
+            {"n": thin(len(covered.left_out)), "label": "argued, and not assessed"},
             {"n": thin(len(framework.questions)), "label": "questions"},
             {"n": thin(len(framework.rules)), "label": "rules"},
             {"n": thin(roles["question_or_rule"]), "label": "sentences of the Guidelines asked"},
             {"n": thin(roles["context_only"]), "label": "sentences that are context only"},
         ],
         arguments=arguments,
+        covered=covered,
         forces=list(read_codelist("exclusion_force").values()),
         results=list(read_codelist("exclusion_result").values()),
         stages=[
@@ -219,6 +223,7 @@ def make_exclusion_page(rows: Mapping[str, list[Row]]) -> str:
                 "provision": bar.provision,
                 "survives": label_of("exclusion_truth", bar.survives).lower(),
                 "harms": " ".join(framework.harms[h] for h in bar.harms),
+                "open_harms": " ".join(framework.harms[h] for h in bar.open_harms),
                 "text": bar.text,
             }
             for bar in framework.bars.values()
