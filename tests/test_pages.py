@@ -19,6 +19,7 @@ from refoul_data.dataset.publish import publish
 from refoul_data.dataset.tables import make_tables
 from refoul_data.records.reader import read_library
 from refoul_data.views import map_sections
+from refoul_data.views.addresses import record_page
 from refoul_data.views.api_page import make_api_page
 from refoul_data.views.downloads_page import OTHER as DOWNLOADS
 from refoul_data.views.downloads_page import make_downloads_page, size_in_words
@@ -28,6 +29,7 @@ from refoul_data.views.maps import make_map
 from refoul_data.views.notebooks import NotebookError, execute, make_notebook_page
 from refoul_data.views.offline import json_for_script, with_policy
 from refoul_data.views.pages import (
+    harm_unknowns,
     make_codebook_page,
     make_index_page,
     make_methods_page,
@@ -381,7 +383,9 @@ def test_lists_the_page_of_downloads_each_table_and_file_with_size_and_checksum(
 def test_do_links_inside_the_pages_lead_somewhere(pages):
     built = {f"{n}.html" for n in PAGES} | {
         "exclusion.html", "map.html", "law.html", "notebooks/x.html", "seeds.html", "readings.html",
+        "browse.html",
     }  # fmt: skip
+    built |= {record_page(row["id"]) for row in all_tables()["incidents"].rows}
     # test_guides looks for what links lead to in the guides.
     built |= {f"howto/{n}.html" for n in ("index", "r-and-stata", "cite")}
     published = {f"{n}.{e}" for n in all_tables() for e in ("csv", "parquet")}
@@ -396,6 +400,40 @@ def test_do_links_inside_the_pages_lead_somewhere(pages):
             target = pages.get(path.removesuffix(".html")) if path else text
             if anchor and target:
                 assert f'id="{anchor}"' in target, href
+
+
+def test_are_the_unknowns_of_harm_counted_by_phase_and_column():
+    """One return of which nothing is known afterwards, one with a row without lag; a plan has none."""
+
+    def record(id, execution="executed", kind="incident"):
+        return {"id": id, "kind": kind, "execution_status": execution, "record_status": "published"}
+
+    def row(id, phase, **more):
+        empty = dict.fromkeys(["agent", "lag", "traced", "set_aside"])
+        return {"incident_id": id, "phase": phase, "type": "death"} | empty | more
+
+    rows = {
+        "incidents": [record("a"), record("b", "partly"), record("c", "planned"),
+                      record("d", kind="measure")],
+        "harm": [
+            row("b", "after_return", agent="Militia", traced=0),
+            row("b", "after_return", lag="A year"),
+            row("a", "after_return", set_aside="Wrong"),
+            row("a", "during_return", agent="Guards"),
+            row("c", "after_return"),
+        ],
+    }  # fmt: skip
+    found = {r["code"]: r for r in harm_unknowns(rows)}
+    after, during = found["after_return"], found["during_return"]
+    assert (after["returns"], after["untold"]) == (2, 1)
+    assert (after["rows"], after["agent"], after["lag"], after["traced"]) == (2, 1, 1, 1)
+    assert (during["untold"], during["rows"], during["agent"], during["lag"]) == (1, 1, 0, 1)
+
+
+def test_shows_the_methods_page_the_unknowns_of_harm(pages):
+    text = " ".join(re.sub(r"<[^>]+>", " ", pages["methods"]).split())
+    assert "What is unknown of harm" in text
+    assert re.search(r"After the return \d+ of \d+ \d+ \d+ \d+ \d+", text)
 
 
 def test_does_the_methods_page_say_plainly_how_records_were_made(pages):

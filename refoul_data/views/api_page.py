@@ -25,6 +25,7 @@ GROUPS: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "map": ("Map", "One file that opens offline.", ("map_incidents",)),
     "cite": ("Cite", "The set, or a selection from it.", ("cite",)),
     "check": ("Check", "Are the files the published ones, and what changed?", ("verify", "diff")),
+    "learn": ("Learn", "The notebooks, to be run and changed.", ("copy_notebooks",)),
 }
 """Title, sentence and names of each group; what begins with ``load_`` is loaded."""
 _MORE = {"See Also": "See also", "Notes": "Notes", "Warnings": "Warnings"}

@@ -28,7 +28,7 @@ STATUSES: tuple[tuple[str, str | None, str], ...] = (
     ("signed_only", None, "signed"),
     ("ended", None, "ended"),
     ("contested", None, "contested"),
-    ("party_unknown", "Not recorded whether a party", "unknown"),
+    ("party_unknown", "Not recorded whether bound", "unknown"),
     (OPEN, "Left open by imprecise dates", "open"),
     ("custom_asserted", None, "custom"),
     ("non_binding", None, "soft"),

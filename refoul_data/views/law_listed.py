@@ -74,7 +74,18 @@ def weak_rows(rows: Mapping[str, list[Row]]) -> list[dict[str, Any]]:
     return [{"id": key, "title": titles[key], "rows": said} for key, said in found.items() if said]
 
 
-def instrument_listed(instrument: Instrument, states: list[State], drawn: Drawn) -> dict[str, Any]:
+def _gaps(row: Row, has_territories: bool) -> list[str]:
+    """Return what is known of the statements on an instrument, and of its extension to territories."""
+    if not row["statements_known"]:
+        return []
+    statements = label_of("statements_known", row["statements_known"]).lower()
+    territories = "recorded in part" if has_territories else "not recorded"
+    return [f"statements: {statements}", f"territories: {territories}"]
+
+
+def instrument_listed(
+    instrument: Instrument, states: list[State], drawn: Drawn, *, has_territories: bool = False
+) -> dict[str, Any]:
     """Return the row of an instrument in the table that needs no script."""
     row = instrument.row
     binds = instrument.bound_by != "nobody" and instrument.standing == "in_force"
@@ -95,5 +106,7 @@ def instrument_listed(instrument: Instrument, states: list[State], drawn: Drawn)
         "ever": sum(ever for _, _, ever in found) if binds else "–",
         "in_force": row["in_force"] or "–",
         "known": read_codelist("parties_known")[instrument.parties_known].label if binds else "–",
+        "gaps": _gaps(row, has_territories),
         "checked": row["checked_on"] or "–",
+        "read": row["read_on"] or "",
     }

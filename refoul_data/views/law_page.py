@@ -12,7 +12,7 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
-from ..law.facts import FIRST_DAY, NOTE, Instrument, Law, Provision, make_law
+from ..law.facts import FIRST_DAY, NOTE, Instrument, Law, Provision, known_until, make_law
 from ..law.scopes import scope_personal
 from ..vocabulary.codes import label_of
 from ..vocabulary.states import State, states_from_rows
@@ -167,7 +167,7 @@ def _words(provision: Provision) -> str:
 
 
 def _last_day(instrument: Instrument) -> dt.date:
-    """Return the day up to which parties are told, or that on which the chart ends."""
+    """Return the last day that is answered as itself, or that on which the chart ends."""
     return min(instrument.checked, LAST_DAY) if instrument.checked else LAST_DAY
 
 
@@ -179,7 +179,8 @@ def _packed_instrument(instrument: Instrument, every: Mapping[str, State]) -> di
         "group": label_of("instrument_region", row["region"]),
         "short": row["short"] or row["title"],
         "title": row["title"],
-        "checked": row["checked_on"] or "",
+        "until": known_until(row) or "",
+        "checked": bool(row["checked_on"]),
         "last": day_number(_last_day(instrument)),
         "complete": instrument.parties_known == "complete",
         "open": ", ".join(open_to),
@@ -231,7 +232,11 @@ def make_law_page(rows: Mapping[str, list[Row]], boundaries: Any) -> str:
         "strangers": [_strangers(law, instruments, state) for state in states],
         "areas": pack_areas(boundaries, names_today(rows["states"])),
     }  # fmt: skip
-    table = [instrument_listed(instrument, states, drawn) for instrument in instruments]
+    extended = {key for key, _, _ in law.extensions}
+    table = [
+        instrument_listed(instrument, states, drawn, has_territories=instrument.id in extended)
+        for instrument in instruments
+    ]
     assets = files("refoul_data.views") / "assets"
     return render(
         "law",

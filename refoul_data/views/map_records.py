@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
 from typing import Any
 
-from ..vocabulary.codes import codelist_names, label_of, read_codelist
+from ..vocabulary.codes import read_codelist
+from .map_cells import columns_of, pack_cells
+from .map_facets import make_facets
 from .map_facts import NO_PLACE, count_fact, first_day, make_details, make_facts, place_fact
 from .map_sections import Sections
 from .map_shelf import Shelf, Tables, position
 from .map_texts import Row, codes_in_words, day_in_words
+from .map_time import span_of
 
 EXACT = ("site", "locality")
 WIDE = ("country", "sea_area")
@@ -27,25 +29,31 @@ def pack_records(tables: Tables) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     Returns
     -------
     tuple
-        ``texts``, ``records``, ``works``, ``places``, ``precisions`` for the script; then the
-        table's rows. Records and rows are in the order of time, so that one number means one
-        record in both; the script takes the summary from the row. Facts and sections hold numbers
-        of texts, for many texts recur.
+        ``texts``, ``records``, ``works``, ``places``, ``precisions``, ``facets`` (filters),
+        ``columns`` and ``cell_texts`` (of a download) for the script; then the table's rows. Records and rows are in
+        the order of time, so that one number means one record in both; the script takes the summary
+        from the row. Facts and sections hold numbers of texts, for many texts recur.
     """
     shelf = Shelf(tables)
     rows = sorted(tables["incidents"], key=lambda row: (str(first_day(row) or "9"), row["id"]))
+    columns = columns_of(rows, shelf)
     records = [_pack(row, shelf) for row in rows]
+    works, texts = shelf.cited_works(), shelf.texts()
+    cells, more = pack_cells(rows, columns, texts)
     data = {
-        "texts": shelf.texts(),
-        "records": records,
-        "works": shelf.cited_works(),
+        "columns": columns,
+        "facets": make_facets(rows, shelf),
+        "texts": texts,
+        "cell_texts": more,
+        "records": [record | {"cells": c} for record, c in zip(records, cells, strict=True)],
+        "works": works,
         "places": shelf.drawn_places(),
         "precisions": {
             code: [int(entry.extra["radius_km"]), _style(code)]
             for code, entry in read_codelist("place_precision").items()
         },
     }
-    return data, [_table_row(row, shelf) for row in rows]
+    return data, [table_row(row, shelf) for row in rows]
 
 
 def _style(code: str) -> str:
@@ -60,7 +68,8 @@ def _pack(row: Row, shelf: Shelf) -> dict[str, Any]:
         "kind": row.get("kind"),
         "execution": row.get("execution_status"),
         "when": day_in_words(row.get("date")),
-        "marks": list(map(shelf.text_number, _marks(row))),
+        "time": span_of(row),
+        "marks": list(map(shelf.text_number, marks_of(row))),
         "facts": [list(map(shelf.text_number, fact)) for fact in make_facts(row, shelf)],
         "details": [list(map(shelf.text_number, fact)) for fact in make_details(row, shelf)],
         "sections": sections.make(),
@@ -69,13 +78,14 @@ def _pack(row: Row, shelf: Shelf) -> dict[str, Any]:
         "where": place_fact(row, shelf)[0],
         "precision": row.get("place_precision"),
         "legs": _legs(row, shelf),
-        "note": shelf.text_number(_housekeeping(row)),
+        "note": shelf.text_number(housekeeping(row)),
         "more": [list(map(shelf.text_number, pair)) for pair in _other_columns(row)],
     }
     return {key: value for key, value in packed.items() if value not in (None, "", [], 0)}
 
 
-def _marks(row: Row) -> list[str]:
+def marks_of(row: Row) -> list[str]:
+    """Return kind, execution and unusual status of a record in words."""
     marks = [codes_in_words(row.get("kind"), "kind")]
     marks.append(codes_in_words(row.get("execution_status"), "execution_status"))
     if row.get("record_status") not in (None, "published"):
@@ -93,7 +103,8 @@ def _legs(row: Row, shelf: Shelf) -> list[list[Any]]:
     return legs
 
 
-def _housekeeping(row: Row) -> str:
+def housekeeping(row: Row) -> str:
+    """Return why a record was withdrawn, whether a person reviewed it, and when it was curated."""
     notes = [row.get("withdrawn_reason")]
     if row.get("reviewed_by_person") is not None:
         done = "Reviewed by a person" if row["reviewed_by_person"] else "Not reviewed by a person"
@@ -131,7 +142,8 @@ def _other_columns(row: Row) -> list[list[str]]:
     return [[n, str(row[n])] for n in names if n not in _FAMILIES and row[n] not in (None, "")]
 
 
-def _table_row(row: Row, shelf: Shelf) -> dict[str, Any]:
+def table_row(row: Row, shelf: Shelf) -> dict[str, Any]:
+    """Return the cells of a record in words, as tables of records show them."""
     day: dt.date | None = first_day(row)
     place, place_note = place_fact(row, shelf)
     persons, persons_note = count_fact(row, "persons_", row.get("persons_act"))
@@ -150,11 +162,3 @@ def _table_row(row: Row, shelf: Shelf) -> dict[str, Any]:
         "evidence": codes_in_words(row.get("fact_status"), "fact_status"),
         "legal_status": codes_in_words(row.get("legal_status"), "legal_status"),
     }
-
-
-def choices(rows: list[Row], field: str) -> list[tuple[str, str, int]]:
-    """Return code, label and number of records of every code that occurs, in the list's order."""
-    counts = Counter(row.get(field) for row in rows if row.get(field))
-    known = list(read_codelist(field)) if field in codelist_names() else []
-    order = [code for code in known if code in counts] + sorted(set(counts) - set(known))
-    return [(code, label_of(field, code), counts[code]) for code in order]

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import Any
 
 from ..access.words import provision_in_words
 from ..vocabulary.codes import label_of
-from .map_entries import Entry, Line, joined
+from .map_entries import Entry, Line, covers, doubts, joined, remarks
 from .map_entries import label_in_sentence as _label
 from .map_entries import make_entry as _entry
 from .map_facts import first_day
 from .map_law import TABLE as LAW
 from .map_law import law_entries
 from .map_packing import pack_numbers
+from .map_readings import TYPES, reading_entry, type_entries
 from .map_shelf import Shelf
 from .map_texts import Row, count_in_words, day_in_words, split_codes
 
+_DATES = ("date", "decision_date")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")  # the words say as much
 
 _MARKS = ("", "preferred", "aside", "record")  # as in map_base.js
@@ -31,11 +33,8 @@ class Sections:
         self._row, self._shelf, self._day = row, shelf, first_day(row)
         self.cited: dict[int, None] = {}
 
-    def make(self) -> list[list[Any]]:
-        """Return title and entries of every section that has some.
-
-        The entries are numbers of texts and works, packed; ``entriesOf`` in map_base.js reads them.
-        """
+    def told(self) -> Iterator[tuple[str, str, list[tuple[Entry, list[Row]]]]]:
+        """Yield table, title and entries of every section, each entry with the rows on which it rests."""
         makers = {
             "claims": ("Claims, field by field", self._claim),
             "events": ("Events", self._event),
@@ -45,18 +44,32 @@ class Sections:
             LAW: ("Law in force on the day", None),
             "findings": ("Findings of courts and bodies", self._finding),
             "assessments": ("What others said", self._assessment),
-            "interpretations": ("Reading of the duty, as we code it", self._interpretation),
+            "interpretations": (
+                "Reading of the duty, as we code it",
+                self._reading,
+            ),
+            TYPES: ("Types of reading that follow", None),
             "codes": ("Our coding, with reasons", self._code),
             "weak_points": ("What stays weak", lambda row: _entry("", ("", row["text"]))),
             "missing": ("Not known, or not coded", self._missing),
         }
-        sections = [("Related records", list(map(self._numbers, self._related())))]
         for table, (title, make) in makers.items():
             rows = self._shelf.rows(table, self._row["id"])
             if table == LAW:
-                made = law_entries(self._row, self._shelf)
+                yield table, title, law_entries(self._row, self._shelf)
+            elif table == TYPES:
+                made = type_entries(rows, self._shelf, self._day)
+                yield table, title, [(entry, []) for entry in made]
             else:
-                made = [(make(row), [row]) for row in rows]
+                yield table, title, [(make(row), [row]) for row in rows]
+
+    def make(self) -> list[list[Any]]:
+        """Return title and entries of every section that has some.
+
+        The entries are numbers of texts and works, packed; ``entriesOf`` in map_packing.js reads them.
+        """
+        sections = [("Related records", list(map(self._numbers, self.related())))]
+        for _, title, made in self.told():
             entries = [self._numbers(entry, self._cites(based)) for entry, based in made]
             sections.append((title, entries))
         return [
@@ -94,35 +107,42 @@ class Sections:
     def _states(self, codes: str | None) -> str:
         return self._shelf.states(codes, self._day)
 
-    def _related(self) -> list[Entry]:
+    def related(self) -> list[Entry]:
+        """Return the campaign of a record and the records of a campaign: id and title of each."""
         part_of = self._row.get("part_of")
         related = [("Part of", part_of)] if part_of else []
         related += [("Includes", part) for part in self._shelf.parts(self._row["id"])]
         return [_entry(word, (key, self._shelf.title(key)), mark="record") for word, key in related]
 
-    def _claim(self, row: Row) -> Entry:
+    def claim_head(self, row: Row) -> str:
+        """Return the value of a claim in words."""
         field, value = row["field"], row.get("value")
-        is_date = field in ("date", "decision_date")
-        if is_date:
-            head = day_in_words(value)
-        elif field == "place":
-            head = self._shelf.place(value)
-        elif field.endswith("_state"):
-            head = self._states(value)
-        elif field == "feared_harm":
-            head = label_of("harm_type", value)
-        else:
-            head = value or count_in_words(row, act=row.get("act"))
+        if field in _DATES:
+            return day_in_words(value)
+        if field == "place":
+            return self._shelf.place(value)
+        if field.endswith("_state"):
+            return self._states(value)
+        if field == "feared_harm":
+            return label_of("harm_type", value)
+        return value or count_in_words(row, act=row.get("act"))
+
+    def claim_lines(self, row: Row) -> list[Line]:
+        """Return how a claim is written and what it covers."""
+        value = row.get("value")
+        written = row["field"] in _DATES and not _DAY.fullmatch(value)
+        return [("As written (EDTF)", value if written else ""), *covers(row)]
+
+    def _claim(self, row: Row) -> Entry:
         own_origin = row.get("origin") not in (None, self._shelf.origin_of(row["source"]))
         aside, preferred = row.get("set_aside"), row.get("preferred")
         return _entry(
-            head,
-            ("As written (EDTF)", value if is_date and not _DAY.fullmatch(value) else ""),
-            *_covers(row),
+            self.claim_head(row),
+            *self.claim_lines(row),
             ("Preferred because", row.get("why")),
-            *_remarks(row),
+            *remarks(row),
             ("Origin of information", self._shelf.origin(row["origin"]) if own_origin else ""),
-            group=self._shelf.label(field),
+            group=self._shelf.label(row["field"]),
             mark="aside" if aside else "preferred" if preferred else "",
         )
 
@@ -131,7 +151,7 @@ class Sections:
             day_in_words(row["date"]),
             (label_of("event", row["event"]), row["text"]),
             ("Place", self._shelf.place(row.get("place"))),
-            *_remarks(row),
+            *remarks(row),
             mark="aside" if row.get("set_aside") else "",
         )
 
@@ -144,7 +164,7 @@ class Sections:
             ("When", day_in_words(row.get("date"))),
             ("By", row.get("actor")),
             ("Persons moved", count_in_words(persons)),
-            *_remarks(row),
+            *remarks(row),
         )
 
     def _harm(self, row: Row) -> Entry:
@@ -153,13 +173,13 @@ class Sections:
         return _entry(
             f"{label_of('harm_phase', row['phase'])}: {_label('harm_type', row['type'])}",
             ("Number", count_in_words(row, act=row.get("act"))),
-            *_covers(row),
+            *covers(row),
             ("By", row.get("agent")),
             ("Time after the return", row.get("lag")),
             ("Persons traced", f"{traced} of {of}" if traced and of else traced),
             ("Link to the return claimed by", row.get("link_claimed_by")),
             ("Preferred because", row.get("why")),
-            *_remarks(row),
+            *remarks(row),
             mark="aside" if row.get("set_aside") else "",
         )
 
@@ -172,7 +192,7 @@ class Sections:
             ("Attributed as", _label("attribution_basis", row.get("attribution_basis"))),
             ("Attributed by", row.get("attributed_by")),
             ("Contested by", row.get("contested_by")),
-            *_remarks(row),
+            *remarks(row),
             mark="aside" if row.get("set_aside") else "",
         )
 
@@ -189,7 +209,7 @@ class Sections:
             ("Finality", _label("finality", row["finality"])),
             ("Binding", _label("finding_bindingness", row["bindingness"])),
             ("Compliance", row.get("compliance")),
-            *_remarks(row),
+            *remarks(row),
         )
 
     def _assessment(self, row: Row) -> Entry:
@@ -197,28 +217,18 @@ class Sections:
             row["by"],
             (label_of("assessment_verb", row["verb"]), row["text"]),
             ("When", day_in_words(row.get("date"))),
-            *_remarks(row),
+            *remarks(row),
         )
 
-    def _interpretation(self, row: Row) -> Entry:
-        mode = "Stated" if row["mode"] == "stated" else "Conduct consistent with it"
-        analogue = "Before the Convention was adopted on 28 July 1951: an analogue"
-        return _entry(
-            label_of("interpretation_dimension", row["dimension"]),
-            ("", analogue if row.get("is_analogue") else ""),
-            (mode, _label("interpretation_value", row["value"])),
-            ("State", self._states(row.get("state"))),
-            ("Reason", row["rationale"]),
-            *_doubts(row, _label("interpretation_value", row.get("rival_value"))),
-            *_remarks(row),
-        )
+    def _reading(self, row: Row) -> Entry:
+        return reading_entry(row, self._shelf, self._day)
 
     def _code(self, row: Row) -> Entry:
         field = row["field"]
         return _entry(
             f"{self._shelf.label(field)}: {_label(field, row['value'])}",
             ("Reason", row["rationale"]),
-            *_doubts(row, _label(field, row.get("rival"))),
+            *doubts(row, _label(field, row.get("rival"))),
         )
 
     def _missing(self, row: Row) -> Entry:
@@ -227,24 +237,3 @@ class Sections:
             self._shelf.label(row["field"]),
             ("", ". ".join(filter(None, (reason, row.get("note"))))),
         )
-
-
-def _covers(row: Row) -> list[Line]:
-    return [
-        ("Covers", _label("scope", row.get("scope"))),
-        ("Whom", row.get("who")),
-        ("Where", row.get("where")),
-        ("When", day_in_words(row.get("when"))),
-    ]
-
-
-def _remarks(row: Row) -> list[Line]:
-    return [("Set aside because", row.get("set_aside")), ("Note", row.get("note"))]
-
-
-def _doubts(row: Row, rival: str) -> list[Line]:
-    reasons = ": ".join(filter(None, (rival, row.get("rival_rationale"))))
-    return [
-        ("Another reader could choose", reasons),
-        ("Confidence", _label("confidence", row["confidence"])),
-    ]

@@ -37,7 +37,8 @@ class Shelf:
             for row in tables.get("variables", ())
             if row["table"] == "incidents"
         }
-        self._state_names = {row["code"]: _name_on(row) for row in tables.get("states", ())}
+        self._states = {row["code"]: row for row in tables.get("states", ())}
+        self._state_names = {code: _name_on(row) for code, row in self._states.items()}
         self._known_works = {row["key"]: row for row in tables.get("sources", ())}
         self._references = references(self._known_works.values())
         self._shorts = {key: short for key, (short, _) in self._references.items()}
@@ -73,6 +74,10 @@ class Shelf:
         reasons = [row["reason"] for row in self.rows("missing", record) if row["field"] == field]
         return in_sentence(label_of("missing_reason", reasons[0])) if reasons else ""
 
+    def columns(self) -> list[str]:
+        """Return the columns of the published table of incidents, in its order."""
+        return list(self._labels)
+
     def label(self, field: str) -> str:
         """Return the label of a field of the table of incidents."""
         return self._labels.get(field) or field.replace("_", " ").capitalize()
@@ -92,6 +97,14 @@ class Shelf:
             name_on = self._state_names.get(code)
             names.append(name_on(day) if name_on else code)
         return ", ".join(names)
+
+    def state_row(self, code: str) -> Row:
+        """Return the row of a state, or an empty one."""
+        return self._states.get(code, {})
+
+    def state_name(self, code: str) -> str:
+        """Return the last name of a state: today's, or that which it bore when it ended."""
+        return self.state_row(code).get("name") or code
 
     def place(self, key: str | None) -> str:
         """Return the name of a place with its precision."""
@@ -130,9 +143,10 @@ class Shelf:
 
     def cited_works(self) -> list[dict[str, Any]]:
         """Return every work that has a number, as the page shows it."""
-        return [self._packed_work(key) for key in self._works]
+        return [self.work(key) for key in self._works]
 
-    def _packed_work(self, key: str) -> dict[str, Any]:
+    def work(self, key: str) -> dict[str, Any]:
+        """Return short and full reference of a work, what was read of it, its grade and its links."""
         row = self._known_works.get(key)
         if row is None:
             return {"short": key, "full": key, "links": []}
@@ -142,7 +156,7 @@ class Shelf:
             "short": short,
             "full": full,
             "read": read,
-            "grade": row["grade"],
+            "grade": row.get("grade_read") or row["grade"],
             "links": links_of(row),
         }
 

@@ -123,10 +123,12 @@ def _is_date(text: str | None) -> bool:
 def how_read(source: Row, origin: str) -> str:
     """Return what was read of a work, how far it can be relied on, and who knew it first."""
     grade = source["grade"]
+    as_read = source.get("grade_read") or grade
     parts = [
         label_of("source_type", source["type"]),
         f"published {day_in_words(source['issued'])}" if source["issued"] else "",
         f"grade {grade} of 5, {in_sentence(label_of('grade', grade))}" if grade else "",
+        f"as read, through the work that quotes it, grade {as_read}" if as_read != grade else "",
         f"origin of information: {origin}",
         f"read: {in_sentence(label_of('access', source['access']))}",
         f"on {day_in_words(source['accessed'])}" if source["accessed"] else "",

@@ -9,22 +9,30 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .map_frames import incident_rows, plain_rows
+from .map_facets import pack_facets
+from .map_frames import check_table, incident_rows, located, plain_rows
 from .map_land import names_today, pack_land
-from .map_records import choices, pack_records
+from .map_many import MANY, pack_columns
+from .map_packing import pack_page
+from .map_records import pack_records
 from .map_shelf import Tables
-from .offline import json_for_script, with_policy
+from .offline import with_policy
 
 if TYPE_CHECKING:
     import pandas as pd
 
 TITLE = "Refoulement: incidents, campaigns and measures on a map"
-SCRIPTS = ("map_base.js", "map_marks.js", "map_panel.js", "map.js")
+SCRIPTS = ("map_packing.js", "map_base.js", "map_marks.js", "map_panel.js", "map_time.js",
+           "map_filters.js", "map_address.js", "map.js")  # fmt: skip
+MANY_SCRIPTS = ("map_packing.js", "map_base.js", "map_canvas.js", "map_time.js", "map_address.js",
+                "map_many.js")  # fmt: skip
 MAX_ZOOM = 9  # closer, the boundaries of 1:110,000,000 would pretend to know more than they do
 
 # Tables whose rows belong to a record, as `refoul_data.access.load` names them.
 _ROW_TABLES = ("claims", "codes", "actors", "events", "legs", "harm", "findings", "assessments",
-               "interpretations", "missing", "weak_points")  # fmt: skip
+               "interpretations", "reading_types", "missing", "weak_points")  # fmt: skip
+
+_LATER = ("reading_types",)  # a raw folder may hold no codings, and then there is no such table
 
 
 class OfflineMap:
@@ -62,7 +70,7 @@ class OfflineMap:
         # Its own origin: whatever the page did, it could not reach the notebook.
         return (
             f'<iframe title="{TITLE}" srcdoc="{html.escape(self.html)}" loading="lazy" '
-            'sandbox="allow-scripts allow-popups allow-popups-to-escape-sandbox" '
+            'sandbox="allow-scripts allow-downloads allow-popups allow-popups-to-escape-sandbox" '
             'style="width:100%;height:44rem;border:0"></iframe>'
         )
 
@@ -70,7 +78,7 @@ class OfflineMap:
         return f"<OfflineMap of {len(self.html) / 1000:,.0f} kB; .save(path) writes it>"
 
 
-def make_map(tables: Tables, boundaries: str | os.PathLike[str]) -> str:
+def make_map(tables: Tables, boundaries: str | os.PathLike[str], entries: str | None = None) -> str:
     """Return the page with the map of all records.
 
     Parameters
@@ -80,6 +88,8 @@ def make_map(tables: Tables, boundaries: str | os.PathLike[str]) -> str:
         plain values: text, numbers, truth values, dates and None. Only ``incidents`` must be there.
     boundaries : str or path-like
         Folder with ``ne_110m_countries.geojson`` and ``ne_110m_outlines.geojson``.
+    entries : str, optional
+        Way to the folder of the records' own pages, such as ``"incidents/"``, where there are some.
 
     Returns
     -------
@@ -87,14 +97,17 @@ def make_map(tables: Tables, boundaries: str | os.PathLike[str]) -> str:
         One HTML page that makes no request. The same tables give the same text.
     """
     data, rows = pack_records(tables)
+    if entries:
+        data["entries"] = entries
     data["land"] = pack_land(boundaries, names_today(tables.get("states", ())))
+    facets = data["facets"]
+    data["facets"] = pack_facets(facets)
     incidents = list(tables["incidents"])
     base, start = _base_map()
     page = _template("map.html").render(
         title=TITLE,
         rows=rows,
-        kinds=choices(incidents, "kind"),
-        executions=choices(incidents, "execution_status"),
+        facets=facets,
         n_placed=sum(row["on_map"] for row in rows),
         n_reviewed=sum(row.get("reviewed_by_person") is True for row in incidents),
         base=base,
@@ -102,8 +115,42 @@ def make_map(tables: Tables, boundaries: str | os.PathLike[str]) -> str:
         css=_asset("map.css"),
         leaflet_js=_leaflet("leaflet.js"),
         start=start,
-        data=json_for_script(data),
+        data=pack_page(data),
         scripts="\n".join(_asset(name) for name in SCRIPTS),
+    )
+    return with_policy(page)
+
+
+def make_large_map(df: pd.DataFrame, tables: Tables, boundaries: str | os.PathLike[str]) -> str:
+    """Return the page with the map of a large table of an analyst, each row with a popup.
+
+    Parameters
+    ----------
+    df : pandas.DataFrame
+        As `located` in map_frames.py returns it.
+    tables : mapping of str to iterable of mapping
+        ``states`` for the names on the land, and ``variables`` for the labels of columns.
+    boundaries : str or path-like
+        See `make_map`.
+    """
+    labels = {
+        row["name"]: row["label"] for row in tables["variables"] if row["table"] == "incidents"
+    }
+    data, columns = pack_columns(df, labels)
+    data["land"] = pack_land(boundaries, names_today(tables["states"]))
+    base, start = _base_map()
+    page = _template("map_many.html").render(
+        title=f"{len(df):,} rows on a map",
+        number=len(df),
+        facets=[(at, data["columns"][at][1]) for at in data["facets"]],
+        base=base,
+        leaflet_css=_leaflet("leaflet.css"),
+        css=_asset("map.css"),
+        leaflet_js=_leaflet("leaflet.js"),
+        start=start,
+        data=pack_page(data),
+        columns=columns,
+        scripts="\n".join(_asset(name) for name in MANY_SCRIPTS),
     )
     return with_policy(page)
 
@@ -165,7 +212,8 @@ def map_incidents(df: pd.DataFrame | None = None) -> OfflineMap:
         or ``title``, and ``place_lat`` and ``place_lon`` in degrees (WGS 84) or a geometry of
         points. Other columns of the table of incidents are used where they are there; columns of
         the analyst's own are shown as they are. Without it, every record of the data set,
-        withdrawn ones marked as such.
+        withdrawn ones marked as such. A table of 1,500 rows or more, up to some 100,000, gets a
+        page of another make: marks with popups, filters by columns, no panel.
 
     Returns
     -------
@@ -189,11 +237,18 @@ def map_incidents(df: pd.DataFrame | None = None) -> OfflineMap:
 
     if df is None:
         df = load.load_incidents(kinds=None, execution=None, withdrawn=True)
+    if len(check_table(df)) >= MANY:
+        named = {
+            name: plain_rows(getattr(load, f"load_{name}")()) for name in ("states", "variables")
+        }
+        return OfflineMap(make_large_map(located(df), named, load.load_boundaries_folder()))
     rows = incident_rows(df)
     ids = {row["id"] for row in rows}
     tables: dict[str, list[dict[str, Any]]] = {"incidents": rows}
     for name in _ROW_TABLES:
-        more = {"analogues": True} if name == "interpretations" else {}
+        if name in _LATER and not (find_folder("processed") / f"{name}.parquet").is_file():
+            continue
+        more = {"analogues": True} if name in ("interpretations", "reading_types") else {}
         table = getattr(load, f"load_{name}")(withdrawn=True, **more)
         tables[name] = plain_rows(table[table["incident_id"].isin(ids)])
     for name in ("sources", "places", "states", "variables"):

@@ -17,11 +17,13 @@ from ..vocabulary import about
 from ..vocabulary.codes import codelist_names, label_of, read_codelist
 from ..vocabulary.dates import date_in_words
 from ..vocabulary.states import State, states_from_rows
+from .addresses import record_beside, record_on_map, record_page
 from .offline import with_policy
 
 NAVIGATION = (
     ("index", "Start", "index.html"),
     ("map", "Map", "map.html"),
+    ("browse", "Browse", "browse.html"),
     ("law", "Law", "law.html"),
     ("readings", "Readings", "readings.html"),
     ("exclusion", "Exclusion", "exclusion.html"),
@@ -33,7 +35,7 @@ NAVIGATION = (
     ("howto", "How-to", "howto/index.html"),
     ("api", "Python", "api.html"),
 )
-CITATION = f"{about.AUTHOR} ({about.RELEASED[:4]}): {about.TITLE}. Version {__version__}. Data set. {about.LICENCE}."
+CITATION = about.citation(__version__)
 Row = Mapping[str, Any]
 
 
@@ -48,6 +50,8 @@ def _environment() -> jinja2.Environment:
         keep_trailing_newline=True,
     )
     environment.filters["thin"] = thin
+    for address in (record_page, record_beside, record_on_map):
+        environment.globals[address.__name__] = address
     return environment
 
 
@@ -217,6 +221,12 @@ def _law_facts(rows: Mapping[str, list[Row]]) -> dict[str, Any]:
             for r in rows["instruments"]
             if r["parties_known"] != "complete"
         ],
+        "statements": {
+            code: [r["short"] for r in rows["instruments"] if r["statements_known"] == code]
+            for code in read_codelist("statements_known")
+        },
+        "totals": Counter(r["counted_by"] for r in rows["party_totals"]),
+        "in_territory": any(r["territory"] for r in rows["law_on_date"]),
     }
 
 
@@ -226,6 +236,30 @@ def _agreement_facts(rows: Mapping[str, list[Row]]) -> dict[str, Any]:
         "variables": len(rows["agreement"]),
         "held": sum(not r["exploratory"] for r in rows["agreement"]),
     }
+
+
+def harm_unknowns(rows: Mapping[str, list[Row]]) -> list[dict[str, Any]]:
+    """Count, by phase, the returns of which nothing is told, and the rows that leave a cell open.
+
+    Only returns that were carried out, at least in part, are asked what came of them.
+    """
+    returns = {
+        r["id"] for r in rows["incidents"]
+        if r["record_status"] == "published"
+        and r["kind"] != "measure"
+        and r["execution_status"] in ("executed", "partly")
+    }  # fmt: skip
+    harm = [h for h in rows["harm"] if h["incident_id"] in returns and not h["set_aside"]]
+    found = []
+    for phase in read_codelist("harm_phase").values():
+        told = [h for h in harm if h["phase"] == phase.code]
+        cells = {n: sum(h[n] is None for h in told) for n in ("agent", "lag", "traced")}
+        untold = len(returns - {h["incident_id"] for h in told})
+        found.append(
+            {"code": phase.code, "label": phase.label, "returns": len(returns), "untold": untold,
+             "rows": len(told), **cells}
+        )  # fmt: skip
+    return found
 
 
 def make_methods_page(rows: Mapping[str, list[Row]]) -> str:
@@ -244,6 +278,7 @@ def make_methods_page(rows: Mapping[str, list[Row]]) -> str:
         access=_tally("access", (s["access"] for s in cited)),
         grades=_tally("grade", (s["grade"] for s in cited)),
         missing_unknown=sum(m["reason"] == "unknown" for m in rows["missing"]),
+        harm_unknowns=harm_unknowns(rows),
         missing_whole=sum(m["reason"] == "no_whole_count" for m in rows["missing"]),
         weak=[{"id": k, "title": titles[k], "texts": v} for k, v in weak.items()],
         n_weak=len(rows["weak_points"]),
@@ -306,6 +341,11 @@ def make_index_page(
             "href": "map.html",
             "label": "Map",
             "text": "Places with their precision, movements, claims and sources in one offline file.",
+        },
+        {
+            "href": "browse.html",
+            "label": "Browse",
+            "text": "All records in one table, with search and filters; each leads to its own page.",
         },
         {
             "href": "law.html",

@@ -82,10 +82,16 @@ def make_agreement_page(rows: Mapping[str, list[Row]]) -> str:
             "first": _rates(row["variable"], row["rates_first"]),
             "second": _rates(row["variable"], row["rates_second"]),
             "exploratory": row["exploratory"],
+            "more": row["n_with_analogues"] > row["n_units"],
+            "units_more": thin(row["n_with_analogues"]),
+            "alpha_more": "not defined"
+            if row["alpha_with_analogues"] is None
+            else f"{row['alpha_with_analogues']:.2f}",
             "matrix": _matrix(row["variable"], confusion.get(row["variable"], [])),
         }
         for row in rows["agreement"]
     ]
+    measured = [v for v in variables if v["units"] != "0"]
     titles = {r["id"]: r["title"] for r in rows["incidents"]}
     adjudications = [
         {
@@ -103,11 +109,20 @@ def make_agreement_page(rows: Mapping[str, list[Row]]) -> str:
     return render(
         "agreement",
         current="readings",
-        variables=variables,
-        held=sum(not v["exploratory"] for v in variables),
+        variables=measured,
+        once=[v["id"] for v in variables if v["units"] == "0"],
+        held=sum(not v["exploratory"] for v in measured),
         records=len({r["incident_id"] for r in rows["codings"]}),
-        works_seen=len(rows["codings"]),
         adjudications=adjudications,
+        conventions=rows["coding_conventions"],
+        passes=[
+            {
+                "record": titles.get(row["incident_id"], row["incident_id"]),
+                "which": label_of("coding_pass", row["pass"]),
+                "basis": row["basis"],
+            }
+            for row in rows["coding_passes"]
+        ],
     )
 
 
@@ -167,11 +182,17 @@ def _positions(rows: Mapping[str, list[Row]], states: Mapping[str, State]) -> li
                     ],
                     "source": works[row["source"]],
                     "at": row["at"],
+                    "analogue": row["is_analogue"],
                 }
                 for row in group
             ],
         })  # fmt: skip
     return shown
+
+
+def _of_time(state: dict[str, Any], early: bool) -> dict[str, Any]:
+    """Return the statements of a state from before the Convention, or from after it."""
+    return state | {"rows": [row for row in state["rows"] if row["analogue"] == early]}
 
 
 def _sensitivity(rows: Iterable[Row]) -> list[dict[str, Any]]:
@@ -192,7 +213,14 @@ def _sensitivity(rows: Iterable[Row]) -> list[dict[str, Any]]:
             "title": _PLURALS[headline],
             "note": read_codelist("sensitivity_table")[headline].definition,
             "columns": used,
-            "lines": [{"label": line["label"], "cells": [thin(line[n]) for n in used]} for line in lines],
+            "lines": [
+                {
+                    "label": line["label"],
+                    "exploratory": line["exploratory"],
+                    "cells": [thin(line[n]) for n in used],
+                }
+                for line in lines
+            ],
         })  # fmt: skip
     return shown
 
@@ -247,6 +275,7 @@ def make_readings_page(rows: Mapping[str, list[Row]], book: Any) -> str:
         }
         for t in book.types
     ]
+    derived, positions = _derived(rows, states), _positions(rows, states)
     return render(
         "readings",
         current="readings",
@@ -256,9 +285,12 @@ def make_readings_page(rows: Mapping[str, list[Row]], book: Any) -> str:
         types=types,
         values=list(read_codelist("interpretation_value").values()),
         type_labels=[e.label for e in read_codelist("reading_type").values()],
-        lines=_derived(rows, states),
-        positions=_positions(rows, states),
-        n_positions=len(rows["state_positions"]),
+        lines=[line for line in derived if not line["analogue"]],
+        analogues=[line for line in derived if line["analogue"]],
+        positions=[p for p in (_of_time(s, False) for s in positions) if p["rows"]],
+        early_positions=[p for p in (_of_time(s, True) for s in positions) if p["rows"]],
+        n_positions=sum(not r["is_analogue"] for r in rows["state_positions"]),
+        n_early=sum(r["is_analogue"] for r in rows["state_positions"]),
         sensitivity=_sensitivity(rows["sensitivity"]),
         count_labels=COUNT_LABELS,
     )

@@ -10,6 +10,7 @@ from typing import Any
 
 from ..access.references import labels, name_works
 from ..vocabulary.codes import label_of, read_codelist
+from .addresses import record_page
 from .pages import render, thin
 
 Row = Mapping[str, Any]
@@ -41,7 +42,7 @@ class _Names:
         kind, _, name = reference.partition(":")
         words, href = name, ""
         if kind == "record":
-            words, href = self.records[name], f"map.html#{name}"
+            words, href = self.records[name], record_page(name)
         elif kind == "source":
             words = self.sources[name]
         elif kind == "instrument":

@@ -133,8 +133,8 @@
       const statuses = row.steps.map((step) => step[1]);
       if (statuses.some((s) => BINDS_NOBODY.has(s))) continue;
       if (statuses.some((s) => !QUIET.has(s) && s !== UNKNOWN)) shown.push(row);
-      else if (strangers.has(row.number)) others.add(row.number);
       else if (statuses.includes(UNKNOWN)) silent.add(row.number);
+      else if (strangers.has(row.number)) others.add(row.number);
       else if (row.instrument.complete && statuses.includes(CODE.not_party)) never.add(row.number);
     }
     const box = byId("law-timeline");
@@ -161,7 +161,7 @@
       if (worst) weak.set(number, Math.max(worst, weak.get(number) || 0));
       steps.forEach((one, i) => {
         const [day, status, level] = one, note = noteOf(one);
-        const end = yearOf(i + 1 < steps.length ? steps[i + 1][0] : instrument.checked ? instrument.last : data.last);
+        const end = yearOf(i + 1 < steps.length ? steps[i + 1][0] : instrument.last);
         const words = `${data.statuses[status][1]} from ${dayText(day)}${level ? `, ${levelOf(level)} confidence` : ""}${note ? `. ${note}` : ""}`;
         const a = x(yearOf(day)), b = x(Math.max(end, yearOf(day)));
         const quiet = QUIET.has(status), at = y + (narrow ? 19 : 3);
@@ -178,11 +178,12 @@
         make("td", { "data-label": "Status" }, data.statuses[status][1] + (note ? `. ${note}` : ""), line);
         make("td", { "data-label": "Confidence" }, level ? data.confidence[level][1] : "", line);
       });
-      if (instrument.checked) {
+      if (instrument.until) {
         const line = make("tr", {}, undefined, body);
         make("td", {}, label, line);
-        make("td", { "data-label": "From" }, instrument.checked, line);
-        make("td", { colspan: 2 }, "Parties read up to this day; nothing is said of later ones", line);
+        make("td", { "data-label": "From" }, instrument.until, line);
+        make("td", { colspan: 2 }, instrument.checked ? "Parties read up to this day; nothing is said of later ones"
+          : "Last source read; up to when its list of parties holds is not known", line);
       }
     });
     const mark = draw("line", { y1: top - 8, y2: height, class: "law-day" }, undefined, svg);
@@ -207,13 +208,13 @@
     }
     const words = byId("law-state-words");
     words.replaceChildren();
-    if (shown.length) make("p", { class: "quiet" }, "The upright line is the chosen day. A bar stops on the day up to which parties were read; where no such day is recorded, it runs to the end of the chart. Thin lines: not bound, or no state then. Provisions of one instrument have rows of their own where their law differs.", words);
+    if (shown.length) make("p", { class: "quiet" }, "The upright line is the chosen day. A bar stops on the day up to which parties were read; where no source says up to when they are known, on the day of the last reading. Thin lines: not bound, or no state then. Provisions of one instrument have rows of their own where their law differs.", words);
     else make("p", {}, `No signature, consent or period of ${name} is recorded.`, words);
     const [, , before, after] = data.states[state];
     if (before.length) make("p", {}, `Before it: ${before.join(", ")}.`, words);
     if (after.length) make("p", {}, `After it: ${after.join(", ")}.`, words);
     listWords("Not a party at any time, by lists that are complete", [...never], words);
-    listWords("Not recorded whether a party", [...silent], words);
+    listWords("Not recorded whether bound", [...silent], words);
     if (others.size) make("p", { class: "quiet" }, `Made between other states, or not open to it: ${others.size} more instruments of the table below.`, words);
     drawStateDay = () => {
       const at = x(yearOf(stateDay.day)).toFixed(1);
@@ -225,7 +226,7 @@
   }
   let drawStateDay = () => {};
 
-  const asOn = (instrument, day) => instrument.checked && day > instrument.last ? `as on ${dayText(instrument.last)}, up to which its parties were read` : "";
+  const asOn = (instrument, day) => instrument.until && day > instrument.last ? `as on ${dayText(instrument.last)}, ${instrument.checked ? "up to which its parties were read" : "when its last source was read; up to when its list holds is not known"}` : "";
 
   // What held for a state on a day: each provision under its status, as law_at has it.
   function answerState(state, day) {
@@ -295,7 +296,7 @@
       drawn.add(state);
     }
     let said = `${instrument.title}, ${provision.article}, on ${dayText(day)}.`;
-    if (instrument.checked && day === instrument.last) said += " Its parties were read up to this day.";
+    if (instrument.until && day === instrument.last) said += instrument.checked ? " Its parties were read up to this day." : " Its last source was read on this day; up to when its list of parties holds is not known.";
     if (!instrument.complete) said += " Its parties are not completely known.";
     if (!instrument.complete && instrument.open) said += ` Open to ${instrument.open} alone: of other states it is known that they were no party.`;
     byId("law-map-said").textContent = said;
@@ -396,7 +397,7 @@
   provisionBox.value = String(Math.max(0, PROVISIONS.findIndex(({ id }) => id === data.startProvision)));
   byId("by-state").hidden = byId("by-provision").hidden = false;
   let svg = prepareMap();
-  stateDay.until(Math.max(...data.instruments.map((instrument) => instrument.checked ? instrument.last : data.first)));
+  stateDay.until(Math.max(...data.instruments.map((instrument) => instrument.until ? instrument.last : data.first)));
   stateBox.addEventListener("change", drawState);
   provisionBox.addEventListener("change", chooseProvision);
   byId("law-year").addEventListener("input", () => askYear(Number(byId("law-year").value)));

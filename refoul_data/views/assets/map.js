@@ -2,27 +2,11 @@
 
 const panel = byId("record_panel");
 const layers = page.records.map(draw);
-let shown = page.records.map(() => true);
 let selected = null, opener = null;
 
 // --- selection -----------------------------------------------------------------------------------
 
-const hashOf = id => `#${encodeURIComponent(id)}`;
-
-function recordInHash() {
-  let id;
-  try { id = decodeURIComponent(location.hash.slice(1).split("&")[0]); } catch { return null; }
-  return page.records.find(record => record.id === id) || null;
-}
-
-function keepInAddress(record) {
-  if (window.parent !== window) return;  // inside a notebook the address is not ours
-  if (record) {
-    if (recordInHash() !== record) location.hash = hashOf(record.id);
-  } else if (location.hash) {
-    try { history.replaceState(null, "", location.href.split("#")[0]); } catch { location.hash = ""; }
-  }
-}
+const recordNamed = id => page.records.find(record => record.id === id) || null;
 
 function mark(record, on) {
   const row = rows[page.records.indexOf(record)];
@@ -38,9 +22,10 @@ function select(record, from) {
   document.body.classList.toggle("has-record", Boolean(record));
   byId("panel_intro").hidden = Boolean(record);
   byId("panel_record").hidden = byId("panel_bar").hidden = !record;
-  keepInAddress(record);
   drawFocus(record);
   map.getContainer().classList.toggle("has-selection", Boolean(record));
+  if (timeline) timeline.draw();
+  keepAddress(Boolean(record));
   if (!record) {
     if (opener && opener.isConnected) opener.focus();
     opener = null;
@@ -68,6 +53,7 @@ function fit(record, options) {
   const bounds = record ? boundsOf(record) : null;
   if (!bounds) return home();
   if (!bounds.isValid()) return;
+  ownMove = true;
   const frame = byId("map_frame").getBoundingClientRect();
   const sheet = isPhone() ? Math.max(0, frame.bottom - panel.getBoundingClientRect().top) : 0;
   const room = Math.min(140, frame.width * 0.24);  // for the names beside the places
@@ -113,51 +99,13 @@ function step() {
   byId("go_on").disabled = !neighbour(1);
 }
 
-// --- filters -------------------------------------------------------------------------------------
-
-const plain = text => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
-const words = page.records.map(record => {
-  const heads = record.sections.flatMap(([, items]) => items).map(item => item.head);
-  const facts = [record.facts, record.details, record.more].flatMap(list => list || []).flat();
-  return plain([record.title, record.summary, ...[...facts, ...heads].map(textOf)].join(" "));
-});
-const controls = ["filter_text", "filter_kind", "filter_execution"].map(byId);
-
-function filter() {
-  const [text, kind, execution] = controls.map(control => control.value);
-  const wanted = plain(text).split(/\s+/).filter(Boolean);
-  shown = page.records.map((record, at) => (!kind || record.kind === kind)
-    && (!execution || record.execution === execution)
-    && wanted.every(word => words[at].includes(word)));
-  shown.forEach((on, at) => {
-    rows[at].hidden = !on;
-    if (on) layers[at].addTo(map); else layers[at].remove();
-  });
-  const number = shown.filter(Boolean).length;
-  byId("filter_count").textContent = `${number} of ${shown.length} ${shown.length === 1 ? "record" : "records"}`;
-  byId("filter_reset").hidden = !controls.some(control => control.value);
-  byId("none_shown").hidden = number > 0;
-  writeNames();
-  if (selected) { mark(selected, true); step(); }
-}
-
-for (const event of ["input", "change"]) {
-  controls.forEach(control => control.addEventListener(event, filter));
-}
-byId("record_filters").addEventListener("submit", event => event.preventDefault());
-byId("filter_reset").addEventListener("click", () => {
-  controls.forEach(control => { control.value = ""; });
-  filter();
-  controls[0].focus();
-});
-
 // --- table, keys, print --------------------------------------------------------------------------
 
 rows.forEach((row, at) => {
   const record = page.records[at];
   const title = row.querySelector(".title");
   const anchor = make("a", title.textContent, "title");
-  anchor.href = hashOf(record.id);
+  anchor.href = `#${encodeURIComponent(record.id)}`;
   title.replaceWith(anchor);
   row.addEventListener("click", event => {
     if (event.ctrlKey || event.metaKey || event.shiftKey || !getSelection().isCollapsed) return;
@@ -168,17 +116,22 @@ rows.forEach((row, at) => {
 
 document.addEventListener("keydown", event => {
   if (event.key === "Escape" && selected) select(null);
+  // In the panel, or where nothing has the focus, the arrows step from record to record in time.
+  const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+  const free = panel.contains(event.target) || event.target === document.body;
+  if (!by || !free || !selected || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
+  event.preventDefault();
+  if (neighbour(by)) select(neighbour(by));
 });
 
 window.addEventListener("hashchange", () => {
-  const record = recordInHash();
-  if (record !== selected && (record || !location.hash)) select(record);
+  if (location.hash.slice(1) !== stateNow()) followAddress();
 });
 
 // On paper every section is open, and the map is narrower: it is fitted anew, then put back.
 let beforePrint = null;
 window.addEventListener("beforeprint", () => {
-  beforePrint = [map.getCenter(), map.getZoom()];
+  beforePrint = [map.getCenter(), map.getZoom(), view];
   document.documentElement.classList.add("printing");
   map.invalidateSize({ animate: false, pan: false });
   fit(selected, { animate: false });
@@ -195,13 +148,18 @@ window.addEventListener("afterprint", () => {
   setTimeout(() => document.documentElement.classList.remove("printing"), 50);
   setTimeout(() => {
     map.invalidateSize({ animate: false, pan: false });
-    if (beforePrint) map.setView(...beforePrint, { animate: false });
+    if (!beforePrint) return;
+    const [center, zoom, kept] = beforePrint;
+    map.setView(center, zoom, { animate: false });
+    view = kept;
+    keepAddress();
   }, 60);
 });
 
 // --- start ---------------------------------------------------------------------------------------
 
 function home() {
+  ownMove = true;
   const points = page.records.filter(record => record.at).map(record => record.at);
   if (points.length) {
     map.fitBounds(L.latLngBounds(points).pad(0.1), { maxZoom: 5, animate: false, padding: [20, 20] });
@@ -229,6 +187,8 @@ const Whole = L.Control.extend({
 new Whole({ position: "topleft" }).addTo(map);
 L.control.scale({ imperial: false, position: "bottomright" }).addTo(map);
 home();
-filter();
-const first = recordInHash();
-if (first) select(first);
+keepInWorld();
+if (timeline) timeline.draw();
+started = true;
+followAddress();
+document.documentElement.classList.add("ready");

@@ -1,50 +1,12 @@
-// The ground: helpers, land and lines, names, zoom. The four files run as one function.
+// The ground: helpers, land and lines, names, zoom.
 
-const page = JSON.parse(document.getElementById("map_data").textContent);
+const page = await unpack("map_data");
 const map = window.map_records;  // folium's script has made it
 const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 const isPhone = () => window.matchMedia("(max-width: 47.5rem)").matches;
-const byId = id => document.getElementById(id);
 
 // Facts and sections hold numbers of texts: each text stands in the page once.
 const textOf = number => page.texts[number || 0];
-
-// Reads what pack_numbers in map_packing.py wrote.
-function numbersOf(text) {
-  const numbers = [];
-  let number = 0, bits = 0;
-  for (let at = 0; at < text.length; at++) {
-    const five = text.charCodeAt(at) - 63;
-    number |= (five & 31) << bits;
-    bits += 5;
-    if (five < 32) {
-      numbers.push(number);
-      number = bits = 0;
-    }
-  }
-  return numbers;
-}
-
-// Reads the entries of a section as map_sections.py wrote them.
-const MARKS = ["", "preferred", "aside", "record"];
-function entriesOf(text) {
-  const numbers = numbersOf(text), entries = [];
-  let at = 0;
-  const pairs = () => Array.from({ length: numbers[at++] }, () => [numbers[at++], numbers[at++]]);
-  while (at < numbers.length) {
-    const [head, group, mark] = numbers.slice(at, at += 3);
-    entries.push({ head, group, mark: MARKS[mark], cites: pairs(), lines: pairs() });
-  }
-  return entries;
-}
-
-// A record's summary stands in its row of the table, which reads without scripts.
-const rows = [...document.querySelectorAll("#record_table tbody tr")];
-page.records.forEach((record, at) => {
-  const summary = rows[at].querySelector("th p");
-  record.summary = summary ? summary.textContent : "";
-  record.sections = (record.sections || []).map(([title, text]) => [textOf(title), entriesOf(text)]);
-});
 
 // Every text of the data passes here, as text: it can never become markup.
 function make(tag, text, ...classes) {
@@ -84,16 +46,24 @@ map.getPane("names").setAttribute("aria-hidden", "true");
 
 // The world and a strip of it again on either side, so that a movement over the antimeridian
 // arrives on land. Areas are filled and never edged: their edges hold the cuts at 180 degrees.
-for (const shift of [-360, 0, 360]) {
-  const flat = { renderer: renderers.land, interactive: false, smoothFactor: 0.7 };
-  L.polygon(page.land.areas.map(rings => rings.map(r => lineOf(r, shift))),
-    { ...flat, stroke: false, className: "land" }).addTo(map);
-  for (const kind of ["border", "coast"]) {
-    L.polyline(page.land[kind].map(line => lineOf(line, shift)),
-      { ...flat, className: kind }).addTo(map);
+function drawLand() {
+  for (const shift of [-360, 0, 360]) {
+    const flat = { renderer: renderers.land, interactive: false, smoothFactor: 0.7 };
+    L.polygon(page.land.areas.map(rings => rings.map(r => lineOf(r, shift))),
+      { ...flat, stroke: false, className: "land" }).addTo(map);
+    for (const kind of ["border", "coast"]) {
+      L.polyline(page.land[kind].map(line => lineOf(line, shift)),
+        { ...flat, className: kind }).addTo(map);
+    }
   }
 }
-map.setMaxBounds([[-72, -235], [85, 235]]);
+
+// Not before the first view stands: Leaflet would still be panning to its limits, and pan on.
+function keepInWorld() {
+  const world = [[-72, -235], [85, 235]];
+  map.panInsideBounds(world, { animate: false });
+  map.setMaxBounds(world);
+}
 
 // Names: first those of the selected record's places, on the side where there is room, then those
 // of the countries that are wide enough; a name that would lie on another, or under a mark, is
@@ -139,7 +109,7 @@ function writeNames() {
     const tries = [[side, true], [-side, true], [side, false], [-side, false]];
     tries.some(([s, within]) => write(at, [text], s, within, "place-name", s < 0 ? "west" : "east"));
   }
-  for (const { at, mark } of page.records) {
+  for (const { at, mark } of page.records || []) {
     if (!mark || !map.hasLayer(mark)) continue;
     const { x, y } = map.project(at).add(mark.options.aside);
     taken.push([x - 7, x + 7, y, 1]);

@@ -1,5 +1,28 @@
 // The records on the ground: marks, discs of precision, movements.
 
+// Reads the entries of a section as map_sections.py wrote them.
+const MARKS = ["", "preferred", "aside", "record"];
+function entriesOf(text) {
+  const numbers = numbersOf(text), entries = [];
+  let at = 0;
+  const pairs = () => Array.from({ length: numbers[at++] }, () => [numbers[at++], numbers[at++]]);
+  while (at < numbers.length) {
+    const [head, group, mark] = numbers.slice(at, at += 3);
+    entries.push({ head, group, mark: MARKS[mark], cites: pairs(), lines: pairs() });
+  }
+  return entries;
+}
+
+// A record's summary stands in its row of the table, which reads without scripts.
+const rows = [...document.querySelectorAll("#record_table tbody tr")];
+page.records.forEach((record, at) => {
+  const summary = rows[at].querySelector("th p");
+  record.summary = summary ? summary.textContent : "";
+  record.sections = (record.sections || []).map(([title, text]) => [textOf(title), entriesOf(text)]);
+});
+
+drawLand();
+
 const SHAPES = {
   incident: (x, y, r) => `M${x - r} ${y}a${r} ${r} 0 1 0 ${2 * r} 0a${r} ${r} 0 1 0 ${-2 * r} 0z`,
   campaign: (x, y, r) => `M${x - r} ${y - r}h${2 * r}v${2 * r}h${-2 * r}z`,

@@ -39,7 +39,13 @@ function entry(record, { head, lines, cites, mark }) {
   if (mark === "record") {
     const item = make("li", "", "entry"), [id, title] = lines[0].map(textOf);
     const anchor = make("a", title);
-    anchor.href = hashOf(id);
+    anchor.href = `#${encodeURIComponent(id)}`;
+    anchor.addEventListener("click", event => {
+      const other = recordNamed(id);
+      if (!other || event.ctrlKey || event.metaKey || event.shiftKey) return;
+      event.preventDefault();  // else the filters in the address would go
+      select(other);
+    });
     item.append(paragraph(textOf(head), anchor));
     return item;
   }
@@ -125,6 +131,13 @@ function fillPanel(record) {
   const parts = [title, marks];
   if (record.facts) parts.push(facts(record.facts));
   if (record.summary) parts.push(make("p", record.summary, "summary"));
+  if (page.entries) {
+    const line = make("p"), whole = make("a", "Whole entry as a page");
+    whole.id = "whole_entry";
+    whole.href = `${page.entries}${encodeURIComponent(record.id)}.html`;
+    line.append(whole);
+    parts.push(line);
+  }
   if (record.details) parts.push(facts(record.details));
   for (const [name, items] of record.sections) {
     parts.push(section(name, items.length, ...entries(record, items)));
