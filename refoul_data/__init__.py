@@ -33,6 +33,7 @@ _PUBLIC = {
     "load_parties": "access.law",
     "load_statements": "access.law",
     "load_parties_territories": "access.law",
+    "load_party_totals": "access.law",
     "load_law_on_date": "access.law",
     "law_at": "access.law",
     "law_for": "access.law",
@@ -65,6 +66,7 @@ if TYPE_CHECKING:  # editors complete names that they can read; a test compares 
     from .access.law import load_law_on_date as load_law_on_date
     from .access.law import load_parties as load_parties
     from .access.law import load_parties_territories as load_parties_territories
+    from .access.law import load_party_totals as load_party_totals
     from .access.law import load_provisions as load_provisions
     from .access.law import load_statements as load_statements
     from .access.load import codelist as codelist

@@ -16,8 +16,10 @@ from .records.coding_rules import CODING_RULES
 from .records.coding_schema import Codebook
 from .records.exclusion_answers import ANSWER_RULES, answers_fit_library
 from .records.exclusion_checks import FRAMEWORK_RULES
+from .records.exclusion_coverage import arguments_are_assessed, lines_fit_library
 from .records.law_reader import LAW_RULES
 from .records.library import Library
+from .records.redacted_traces import redacted_records_are_named_nowhere
 from .records.rules import RECORD_RULES, SOURCE_RULES
 
 BOUNDARIES = Path("data/raw/boundaries")
@@ -45,10 +47,13 @@ def step(title: str, say: Say) -> Iterator[None]:
 
 def rule_texts() -> list[tuple[str, str]]:
     """Return name and text of every rule that raw files are held against."""
-    exclusion = (*FRAMEWORK_RULES, *ANSWER_RULES, answers_fit_library)
+    exclusion = (
+        *FRAMEWORK_RULES, *ANSWER_RULES, answers_fit_library, arguments_are_assessed, lines_fit_library,
+    )  # fmt: skip
+    library = (redacted_records_are_named_nowhere,)
     return [
         (r.__name__, " ".join(r.__doc__.split("\n\n")[0].split()))
-        for r in (*RECORD_RULES, *SOURCE_RULES, *LAW_RULES, *exclusion, *CODING_RULES)
+        for r in (*RECORD_RULES, *SOURCE_RULES, *LAW_RULES, *exclusion, *CODING_RULES, *library)
     ]
 
 
@@ -139,17 +144,24 @@ def _write_pages(
     root: Path,
     book: Codebook | None = None,
 ) -> None:
+    from .views.addresses import FOLDER as RECORDS
     from .views.api_page import make_api_page
+    from .views.browse_page import make_browse_page
     from .views.downloads_page import make_downloads_page
     from .views.exclusion_page import make_exclusion_page
     from .views.law_page import make_law_page
     from .views.maps import make_map
     from .views.pages import make_codebook_page, make_index_page, make_methods_page
     from .views.reading_pages import make_agreement_page, make_readings_page
+    from .views.record_pages import make_record_pages
     from .views.seed_page import make_seed_page
 
     rows = {name: table.rows for name, table in tables.items()}
-    _write(reports / "map.html", make_map(rows, root / BOUNDARIES))
+    _write(reports / "map.html", make_map(rows, root / BOUNDARIES, entries=f"{RECORDS}/"))
+    _write(reports / "browse.html", make_browse_page(rows))
+    (reports / RECORDS).mkdir()
+    for record, page in make_record_pages(rows, root / BOUNDARIES, _changelog(root)):
+        _write(reports / RECORDS / f"{record}.html", page)
     if "parties" in rows:  # a raw folder may hold no law
         _write(reports / "law.html", make_law_page(rows, root / BOUNDARIES))
     if "exclusion_assessments" in rows:
@@ -166,6 +178,14 @@ def _write_pages(
     _write_guides(reports, root)
     sizes = {name: (processed / f"{name}.csv").stat().st_size for name in tables}
     _write(reports / "index.html", make_index_page(tables, sizes, notebooks))
+
+
+def _changelog(root: Path) -> str:
+    path = root / "CHANGELOG.md"
+    try:
+        return path.read_text(encoding="utf-8") if path.is_file() else ""
+    except UnicodeDecodeError as error:
+        raise BuildError(f"{path}: not text in UTF-8: {error}") from None
 
 
 def _write_guides(reports: Path, root: Path) -> None:

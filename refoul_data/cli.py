@@ -304,23 +304,39 @@ def diff(
     changelog: Annotated[
         bool, typer.Option("--changelog", help="Print the section on data of a changelog.")
     ] = False,
+    hide: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--hide", help="An id, key or word: leave out every row that holds it; may be repeated."
+        ),
+    ] = None,
+    hide_cell: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--hide-cell", help="A column as table.column: leave it out; may be repeated."
+        ),
+    ] = None,
 ) -> None:
     """Print what changed between two versions of the published tables, cell by cell.
 
-    Of a redacted record only the redaction is told.
+    Of a redacted record only the redaction is told. A detail that was deleted from a record is told
+    with its old text, unless --hide or --hide-cell leaves it out.
     """
     from .access.changelog import make_changelog
     from .access.comparing import diff as compare
 
     try:
-        changes = compare(a, b)
+        changes = compare(a, b, hide=hide, hide_cells=hide_cell)
     except ValueError as error:
         raise fail(str(error)) from None
     if changelog:
         print(_shown(make_changelog(changes)), end="")
         return
     for row in changes.fillna("").itertuples():
-        what = f": {row.field}: {row.old!r} -> {row.new!r}" if row.field else ""
+        what = f": {row.field}: {row.old!r} -> {row.new!r}" if row.change == "changed" else ""
+        if row.change.startswith("column "):
+            print(_shown(f"{row.table}: {row.change}: {row.field}"))
+            continue
         why = f" ({row.reason})" if row.reason else ""
         print(_shown(f"{row.table}: {row.key}: {row.change}{what}{why}"))
     print(f"{len(changes)} changes", file=sys.stderr)

@@ -1,5 +1,6 @@
 """The test records, coded twice over under the committed codebook."""
 
+import hashlib
 import shutil
 from pathlib import Path
 
@@ -65,6 +66,7 @@ ADJUDICATIONS = (
 )
 
 
+CONVENTIONS = "number,made_on,text\n1,2026-11-25,Where a campaign shows it in one part it is yes.\n"
 ROWS = "variable,unit,first,second\nsources.grade,example-book-1985,3,3\nsources.grade,example-report-1980,4,3\n"
 
 
@@ -77,6 +79,12 @@ def copy_coded(folder: Path) -> Path:
         (made / which / f"{INCIDENT}.yaml").write_text(text, encoding="utf-8")
     for name in ("codebook.yaml", "versions.csv"):
         shutil.copy(CODINGS / name, made / name)
+    marks = [
+        f"{which}/{INCIDENT}.yaml,{hashlib.sha256(text.encode()).hexdigest()}\n"
+        for which, text in (("first", FIRST), ("second", SECOND))
+    ]
+    (made / "fingerprints.csv").write_text("path,sha256\n" + "".join(marks), encoding="utf-8")
+    (made / "conventions.csv").write_text(CONVENTIONS, encoding="utf-8")
     (made / "rows.csv").write_text(ROWS, encoding="utf-8")
     (made / "adjudications.csv").write_text(ADJUDICATIONS, encoding="utf-8")
     (raw / "state_positions.csv").write_text(POSITIONS, encoding="utf-8")

@@ -179,7 +179,8 @@ def test_does_a_build_make_every_file(small):
         assert {f"data/processed/{table}.csv", f"data/processed/{table}.parquet"} <= names
     for name in ("incidents.geojson", "legs.geojson", "record.schema.json", "checksums.txt"):
         assert f"data/processed/{name}" in names
-    for name in ("index", "map", "validation", "codebook", "methods", "downloads", "api"):
+    pages = ("index", "map", "browse", "validation", "codebook", "methods", "downloads", "api")
+    for name in (*pages, "incidents/example-return-1980"):
         assert f"reports/{name}.html" in names
 
 

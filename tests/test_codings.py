@@ -1,14 +1,25 @@
 """Two passes of coding: are they read, held against each other, measured and published?"""
 
+import csv
+import json
+import re
+
 import pytest
-from coding_records import INCIDENT, copy_coded
+from coding_records import INCIDENT, ROOT, copy_coded
 from hypothesis import given
 from hypothesis import strategies as st
 from published_records import publish_folder, use
 
 import refoul_data as rd
-from refoul_data.dataset.coding_tables import label_of_variable, variables_of
-from refoul_data.dataset.tables import make_tables
+from refoul_data.dataset.coding_tables import (
+    label_of_variable,
+    make_agreement,
+    make_confusion,
+    make_types,
+    variables_of,
+)
+from refoul_data.dataset.sensitivity import make_sensitivity
+from refoul_data.dataset.tables import Table, make_tables
 from refoul_data.law.agreement import (
     cohen_kappa,
     is_exploratory,
@@ -18,6 +29,7 @@ from refoul_data.law.agreement import (
 )
 from refoul_data.law.interpretation import derive_type
 from refoul_data.records.coding_rules import CODING_RULES
+from refoul_data.records.coding_schema import Codings, RowCode
 from refoul_data.records.reader import read_library
 from refoul_data.vocabulary.codes import read_codelist
 
@@ -136,6 +148,17 @@ def test_is_a_change_of_the_frozen_codebook_told(raw):
     )
 
 
+def test_is_a_pass_that_was_edited_or_taken_away_told(raw):
+    change(raw / SECOND, "Of denied_fact.", "Of another thing.")
+    (line,) = told(raw)
+    assert line.startswith(f"{SECOND}:1: changed since it was made: a pass file is never edited")
+    (raw / SECOND).unlink()
+    assert (
+        f"codings/fingerprints.csv:3: path: there is no second/{INCIDENT}.yaml; a pass file is never taken away"
+        in told(raw)
+    )
+
+
 def test_may_there_be_no_passes(raw):
     for path in sorted((raw / "codings").rglob("*"), reverse=True):
         path.rmdir() if path.is_dir() else path.unlink()
@@ -211,12 +234,109 @@ def test_follows_a_type_in_three_values(a, b):
             assert derive_type(BOTH, held) in (found, "unclear")
 
 
+def made(pairs, **more):
+    """Codings whose sources' grades were coded twice, each of another work."""
+    rows = [
+        RowCode(variable="sources.grade", unit=f"work-{n}", first=a, second=b)
+        for n, (a, b) in enumerate(pairs)
+    ]
+    return Codings(rows=rows, **more)
+
+
+def test_is_a_variable_exploratory_below_two_thirds_and_not_above():
+    """On either side of the threshold: eleven of twelve equal give 0.84, nine 0.49."""
+    ordered = [("1", "1")] * 6 + [("2", "2")] * 6
+    for unlike, expected in ((1, False), (3, True)):
+        pairs = [("1", "2")] * unlike + ordered[unlike:]
+        row = next(r for r in make_agreement(made(pairs)).rows if r["variable"] == "sources.grade")
+        assert row["exploratory"] is expected
+        assert (row["alpha"] < 0.67) is expected
+
+
+def test_are_the_ends_the_middle_of_what_resampling_gives():
+    """Of 1,000 works half are equal: the middle 95 % of shares is about 0.5 give or take 0.031."""
+    pairs = {str(n): [("a", "a" if n % 2 else "b")] for n in range(1000)}
+    found = with_interval(share_equal, pairs, draws=1000)
+    assert found.low == pytest.approx(0.469, abs=0.006)
+    assert found.high == pytest.approx(0.531, abs=0.006)
+
+
+def test_are_analogues_left_out_of_the_agreement_and_counted_beside_it(raw):
+    library = read_library(raw)
+    rows = {r["variable"]: r for r in make_agreement(library.codings, {INCIDENT}).rows}
+    row = rows["enacted.access_prevented"]
+    assert (row["n_units"], row["n_with_analogues"], row["agreement"]) == (0, 1, None)
+    assert rows["conduct"]["n_units"] == 1  # the form of the conduct is no reading
+    assert not any("." in r["variable"] and r["variable"] != "sources.grade"
+                   for r in make_confusion(library.codings, {INCIDENT}).rows)  # fmt: skip
+
+
+def test_are_types_exploratory_only_where_a_dimension_they_need_is(raw):
+    library = read_library(raw)
+    types = library.codings.codebook.types
+    rows = make_types(library, types, {"stated.zone_of_non_entry"}).rows
+    marked = {(r["mode"], r["type"]) for r in rows if r["exploratory"]}
+    assert marked == {("stated", "collectivist_barred")}
+
+
+READINGS = [
+    {"incident_id": "r", "state": "AAA", "mode": "enacted", "dimension": "place_limited", "value": v,
+     "rival_value": rival, "is_analogue": early}
+    for v, rival, early in (
+        ("yes", None, False), ("yes", "no", False), ("no", "yes", False), ("no", None, False),
+        ("yes", None, True),
+    )
+]  # fmt: skip
+
+
+def test_count_sensitivity_rows_with_rivals_the_one_way_and_the_other():
+    """Two yes, of which one has a rival, and one no whose rival is yes; an analogue counts nowhere."""
+
+    def table(name, rows):
+        return Table(name, name, [], rows, ("x",))
+
+    law = [
+        {"incident_id": "r", "provision": p, "counts": then, "reading": "explicit" if text else "recognised",
+         "status": "in_force", "status_earliest": None, "status_latest": None,
+         **dict.fromkeys(("scope_temporal", "scope_personal", "scope_place"), "met")}
+        for p, then, text in (("A", True, True), ("B", True, False), ("C", False, False))
+    ]  # fmt: skip
+    provisions = [
+        {"id": p, "function": "prohibits_return", "bindingness": "treaty", "text_explicit": p == "A",
+         "reading_recognised_on": None if p == "A" else "2000"}
+        for p in "ABC"
+    ]  # fmt: skip
+    tables = {
+        "incidents": [{"id": "r", "record_status": "published", "kind": "incident"}],
+        "codes": [], "codings": [], "interpretations": READINGS, "law_on_date": law,
+        "provisions": provisions,
+        "agreement": [{"variable": "enacted.place_limited", "exploratory": True}],
+    }  # fmt: skip
+    made_tables = {name: table(name, rows) for name, rows in tables.items()}
+    rows = {r["row"]: r for r in make_sensitivity(made_tables, []).rows}
+    row = rows["enacted.place_limited=yes"]
+    assert [row[k] for k in ("n", "n_rival_low", "n_rival_high")] == [2, 1, 3]
+    assert row["exploratory"] is True and rows["A"]["exploratory"] is False
+    counts = {p: [rows[p][k] for k in ("n_by_text", "n", "n_as_read_later")] for p in "ABC"}
+    assert counts == {"A": [1, 1, 1], "B": [0, 1, 1], "C": [0, 0, 1]}
+
+
 # --- tables ------------------------------------------------------------------------------------
 
 
 def test_stands_every_coded_variable_in_the_agreement_whatever_it_is(tables):
     rows = {r["variable"]: r for r in tables["agreement"].rows}
-    assert list(rows) == [*variables_of(), "sources.grade"]
+    twice = [*variables_of(), "sources.grade"]
+    assert list(rows)[: len(twice)] == twice
+    others = [
+        f"{table.name}.{column.name}"
+        for table in tables.values()
+        if table.name in ("claims", "actors", "places", "harm", "parties")
+        for column in table.columns
+        if column.basis == "coded" and column.codelist
+    ]
+    assert others and set(others) <= set(rows)
+    assert all(rows[name]["n_units"] == 0 and rows[name]["exploratory"] for name in others)
     grades = rows["sources.grade"]
     assert (grades["n_units"], grades["n_equal"], grades["n_records"]) == (2, 1, 2)
     assert rows["chain"]["n_units"] == 0 and rows["chain"]["exploratory"]
@@ -224,6 +344,18 @@ def test_stands_every_coded_variable_in_the_agreement_whatever_it_is(tables):
     assert rows["stated.mass_influx"]["rates_second"] == "unclear 1"
     assert rows["enacted.access_prevented"]["agreement"] == 1
     assert all(label_of_variable(v) for v in rows)
+
+
+def test_is_it_measured_apart_whether_a_finding_is_about_the_return_at_all(raw):
+    change(raw / "codings" / "rows.csv", "sources.grade,example-book-1985,3,3",
+           "findings.about_return,example-return-1980/1,yes,partly")  # fmt: skip
+    with open(raw / "codings" / "adjudications.csv", "a", encoding="utf-8") as file:
+        file.write("example-return-1980/1,findings.about_return,yes,It judged the return.\n")
+    library = read_library(raw)
+    assert library.errors() == []
+    rows = {r["variable"]: r for r in make_tables(library)["agreement"].rows}
+    assert rows["findings.about_return"]["n_equal"] == 0
+    assert rows["findings.about_return_at_all"]["n_equal"] == 1
 
 
 def test_tells_the_table_of_readings_how_a_value_came_about(tables):
@@ -260,8 +392,53 @@ def test_stand_positions_apart_from_conduct(tables):
 def test_are_the_tables_loaded(folder, monkeypatch):
     use(monkeypatch, folder)
     assert set(rd.load_codings()["pass"]) == {"first", "second"}
+    assert len(rd.load_codings(analogues=True)) == len(rd.load_codings())
     assert rd.load_agreement()["exploratory"].dtype == "boolean"
     assert len(rd.load_state_positions()) == 1
     types = rd.load_reading_types()
     assert set(types["type"]) == set(read_codelist("reading_type"))
     assert rd.load_sensitivity()["n"].notna().all()
+
+
+# --- headline tables ---------------------------------------------------------------------------
+
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("0[234]_*.ipynb"))
+
+
+def sections(path):
+    """Yield heading and code of every section of a notebook."""
+    heading = ""
+    for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+        text = "".join(cell["source"])
+        if cell["cell_type"] == "markdown":
+            heading = next((x for x in text.splitlines() if x.startswith("#")), heading)
+        else:
+            yield heading, text
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)
+def test_stays_what_is_exploratory_out_of_the_headline_tables(path):
+    """Coded fields and cells by their name; readings are filtered by their column."""
+    with open(ROOT / "data" / "processed" / "agreement.csv", encoding="utf-8") as file:
+        rows = [r for r in csv.DictReader(file) if r["exploratory"] == "true" and int(r["n_units"])]
+    names = {
+        r["variable"].rpartition(".")[2]
+        for r in rows
+        if not r["variable"].startswith(("stated", "enacted"))
+    }
+    counted_whole = {"about_return"}  # its yes and partly count as one, which the passes tell alike
+    text = "\n".join(code for _, code in sections(path))
+    if "load_interpretations" in text or "load_reading_types" in text:
+        assert "exploratory" in text
+    for heading, code in sections(path):
+        if "xploratory" not in heading and "agree" not in heading:
+            found = {n for n in names - counted_whole if re.search(rf"[\"']{n}[\"']", code)}
+            assert found == set(), (heading, found)
+
+
+def test_shows_the_notebook_of_readings_only_what_the_passes_tell_alike():
+    path = ROOT / "notebooks" / "02_by_interpretation.ipynb"
+    for heading, code in sections(path):
+        if "xploratory" not in heading and "agree" not in heading and not code.startswith("import"):
+            assert "codings[" not in code, heading
+            assert "types[types" not in code, heading

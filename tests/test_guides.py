@@ -18,6 +18,7 @@ import pytest
 from bs4 import BeautifulSoup
 from published_records import BASE
 from typer.main import get_command
+from typer.testing import CliRunner
 
 import refoul_data as rd
 from refoul_data.cli import app
@@ -43,7 +44,7 @@ NAMES = [name for name in rd.__all__ if not name.startswith("_")]
 # What a build puts into reports/ beside guides and notebooks.
 REPORTS = {
     f"reports/{name}.html"
-    for name in ("index", "map", "law", "readings", "exclusion", "seeds", "codebook", "methods",
+    for name in ("index", "map", "browse", "law", "readings", "exclusion", "seeds", "codebook", "methods",
                  "validation", "downloads", "api")
 }  # fmt: skip
 BLOCK = re.compile(r"^( *)```(\w+)\n(.*?)^ *```$", re.MULTILINE | re.DOTALL)
@@ -123,19 +124,73 @@ def test_names_a_guide_only_commands_and_options_that_there_are(guide):
         assert {word for word in words if word.startswith("-")} <= known, line
 
 
-def test_holds_the_record_of_the_guide_against_every_rule(tmp_path):
-    """Written where its first line says, beside the test records."""
-    raw = Path(shutil.copytree(BASE, tmp_path / "data" / "raw"))
+ADDING = "docs/howto/add-an-incident.md"
+
+
+def follow(root):
+    """Do what the guide on adding an incident says; return what `refoul check` prints at the end."""
+    first, *others = blocks(ADDING, "sh")
+    for line in first.splitlines():
+        done = CliRunner().invoke(app, line.split()[1:])
+        assert done.exit_code == 0, done.output
     written = []
-    for code in blocks("docs/howto/add-an-incident.md", "yaml"):
-        path = re.match(r"# (data/raw/\S+)\n", code)[1]
-        (tmp_path / path).write_text(code, encoding="utf-8")
-        written.append(path)
-    assert len(written) == 2
-    library = read_library(raw)
-    assert [str(p) for p in library.problems if any(str(p).find(w) >= 0 for w in written)] == []
-    assert library.errors() == []
-    assert "aaa-hill-pass-1980" in library.records
+    for code in blocks(ADDING, "yaml"):
+        path = root / re.match(r"# (data/raw/\S+)\n", code)[1]
+        assert path.is_file(), f"no step makes {path}"
+        path.write_text(code, encoding="utf-8")
+        written.append(path.name)
+    assert len(written) == len(first.splitlines()) == 3
+    assert others[-1].splitlines()[:2] == ["refoul format", "refoul check"]
+    assert CliRunner().invoke(app, ["format"]).exit_code == 0
+    done = CliRunner().invoke(app, ["check"])
+    told = [line for line in done.output.splitlines() if line.startswith("data/raw")]
+    return done, [line for line in told if any(name in line for name in written)]
+
+
+@pytest.fixture
+def empty(tmp_path, monkeypatch):
+    """A raw folder that holds nothing but the heads of its tables."""
+    monkeypatch.chdir(tmp_path)
+    raw = tmp_path / "data" / "raw"
+    for name in ("incidents", "sources"):
+        (raw / name).mkdir(parents=True)
+    for name in ("states.csv", "places.csv"):
+        with open(ROOT / "data" / "raw" / name, encoding="utf-8") as file:
+            (raw / name).write_text(file.readline(), encoding="utf-8")
+    return raw
+
+
+def test_passes_the_record_of_the_guide_in_an_empty_folder_every_rule(empty):
+    """Every source that it cites stands in the guide; only the two invented states are added."""
+    with open(empty / "states.csv", "a", encoding="utf-8") as file:
+        for code in ("AAA", "BBB"):
+            row = dict.fromkeys((empty / "states.csv").read_text().splitlines()[0].split(","), "")
+            row |= {"code": code, "name": f"State {code}", "iso3166_1": code, "status": "state"}
+            file.write(",".join((row | {"source": "example-report-1980"}).values()) + "\n")
+            file.flush()
+    done, told = follow(empty.parent.parent)
+    assert told == [] and done.exit_code == 0, done.output
+
+
+def test_complains_the_check_of_nothing_in_the_guide_but_its_invented_states(empty):
+    """As the guide says, in a folder with the states that there are."""
+    shutil.copy(ROOT / "data" / "raw" / "states.csv", empty)
+    done, told = follow(empty.parent.parent)
+    assert done.exit_code == 1
+    assert told and all("no state 'AAA'" in line or "no state 'BBB'" in line for line in told), told
+
+
+@pytest.mark.parametrize("guide", with_blocks("sh"))
+def test_says_a_guide_with_commands_where_they_are(guide):
+    """After `make build` they stand in the environment of the repository, and nowhere else."""
+    text = GUIDES[guide].read_text(encoding="utf-8")
+    where = text.find(".venv/bin/refoul")
+    assert "make build" in text and 0 < where < text.index("```sh")
+
+
+def test_names_the_hook_of_the_contributors_guide_a_command_that_there_is():
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    assert "entry: .venv/bin/refoul check" in text
 
 
 def test_is_the_tombstone_of_the_guide_one_that_the_rules_take(tmp_path):

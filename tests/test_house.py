@@ -247,9 +247,15 @@ def test_does_the_wheel_carry_the_published_tables_and_the_boundaries(tmp_path):
     subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
     (wheel,) = tmp_path.glob("*.whl")
     names = set(zipfile.ZipFile(wheel).namelist())
-    for folder, place in {"processed": "processed", "raw/boundaries": "boundaries"}.items():
-        for path in (ROOT / "data" / folder).iterdir():
+    places = {
+        "data/processed": "processed",
+        "data/raw/boundaries": "boundaries",
+        "notebooks": "notebooks",
+    }
+    for folder, place in places.items():
+        for path in (ROOT / folder).iterdir():
             if path.is_file():
                 assert f"refoul_data/_data/{place}/{path.name}" in names
     assert any(name.startswith("refoul_data/codelists/") for name in names)
+    assert "refoul_data/examples/returns.csv" in names
     assert any(name.endswith(".dist-info/licenses/data/LICENSE") for name in names)

@@ -24,7 +24,7 @@ from refoul_data.vocabulary.codes import codelist_names, read_codelist
 
 NAMES = sorted(
     ["incidents", "claims", "codes", *ROW_TABLES, "weak_points", "missing", "redactions", "sources", "places",
-     "states", "instruments", "provisions", "parties", "parties_territories", "statements",
+     "states", "instruments", "provisions", "parties", "parties_territories", "party_totals", "statements",
      "law_on_date", "variables"]
 )  # fmt: skip
 GEOMETRY = ("incidents", "geometry")
@@ -88,8 +88,8 @@ def test_is_every_column_of_the_incidents_declared_in_exactly_one_place(folder):
 @pytest.mark.parametrize(
     ("name", "columns", "own"),
     [
-        *((n, row_columns(m), {"incident_id", "number", "grade"}) for n, (m, _) in ROW_TABLES.items()),
-        ("sources", row_columns(Source), set()),
+        *((n, row_columns(m), {"incident_id", "number", "grade", "grade_read"}) for n, (m, _) in ROW_TABLES.items()),
+        ("sources", row_columns(Source), {"grade_read"}),
         ("places", row_columns(Place), set()),
         ("law_on_date", LAW_COLUMNS, set()),
     ],

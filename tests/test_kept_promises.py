@@ -164,6 +164,8 @@ def test_do_all_states_and_harms_stand_in_the_cell_but_those_set_aside(tmp_path)
 FINDING = example()["findings"][0]
 AGAINST = FINDING | {"disposition": "declared_unlawful"}
 FOR = FINDING | {"disposition": "declared_lawful", "citation": "EX/1983/1"}
+STAY = FINDING | {"disposition": "stay_granted"}
+LIFTED = FINDING | {"disposition": "interim_measure_lifted"}
 
 
 @pytest.mark.parametrize(
@@ -183,10 +185,44 @@ FOR = FINDING | {"disposition": "declared_lawful", "citation": "EX/1983/1"}
         ([FOR | {"finality": "not_read"}], "none"),
         ([AGAINST, FOR | {"finality": "not_read"}], "finding_against"),
         ([FOR | {"finality": "overturned_by"}, FOR | {"finality": "vacated"}], "none"),
+        ([STAY | {"finality": "interim"}], "interim_only"),
+        ([STAY | {"finality": "under_appeal"}], "interim_only"),
+        ([STAY | {"finality": "overturned_by"}], "none"),
+        ([STAY | {"finality": "vacated"}], "none"),
+        ([STAY | {"finality": "not_read"}], "none"),
+        ([STAY | {"disposition": "interim_measure_granted", "finality": "vacated"}], "none"),
+        ([STAY | {"disposition": "interim_measure_refused", "finality": "not_read"}], "none"),
+        ([LIFTED], "none"),
+        ([LIFTED | {"finality": "interim"}], "interim_only"),
+        ([STAY | {"finality": "overturned_by"}, LIFTED], "none"),
+        ([AGAINST, STAY], "finding_against"),
     ],
 )
 def test_does_the_legal_status_follow_from_final_findings_on_both_sides(tmp_path, findings, status):
-    assert incident(tmp_path, example(findings=findings))["legal_status"] == status
+    tables = tables_of(tmp_path, example(findings=findings))
+    assert tables["incidents"][0]["legal_status"] == status
+    used = [row for row, v in verdicts_of(tables["findings"]) if v.used]
+    assert bool(used) is (status != "none")  # what is said to be used gives the status
+
+
+def verdicts_of(rows):
+    """Each row with what is said of it."""
+    return zip(rows, final_findings(rows), strict=True)
+
+
+def test_is_a_stay_that_fell_said_to_have_fallen():
+    """Nor does a measure that was lifted for good leave anything pending."""
+    row = {"about_return": "yes", "disposition": "stay_granted", "finality": "overturned_by"}
+    stay, lifted, unread = final_findings(
+        [
+            row,
+            row | {"disposition": "interim_measure_lifted", "finality": "final"},
+            row | {"finality": "not_read"},
+        ]
+    )
+    assert not stay.used and stay.reason == "does not stand (overturned)"
+    assert not lifted.used and lifted.reason == "ended an interim measure for good"
+    assert not unread.used and "not read" in unread.reason
 
 
 def test_is_a_decision_that_was_not_read_not_said_to_have_fallen():
@@ -195,7 +231,8 @@ def test_is_a_decision_that_was_not_read_not_said_to_have_fallen():
     unread, reach = final_findings(
         [row, row | {"disposition": "outside_scope", "finality": "final"}]
     )
-    assert not unread.used and unread.reason == "whether it stands was not read"
+    assert not unread.used
+    assert unread.reason == "its conclusions, or whether it stands, were not read"
     assert not reach.used and reach.reason == "goes neither for nor against the respondent"
 
 
@@ -266,6 +303,50 @@ def test_are_origins_counted_by_who_knew_it_first_whatever_names_them(tmp_path):
     assert incident(tmp_path / "d", tree)["n_origins"] == 1
     # Of one origin the preferred claim alone sets the range.
     assert incident(tmp_path / "e", tree)["persons_high"] == 1200
+
+
+@pytest.mark.parametrize(
+    ("own", "reader", "as_read"), [("4", "3", "3"), ("4", "1", "1"), ("2", "4", "2")]
+)
+def test_is_a_work_that_was_not_seen_no_better_than_the_one_that_quotes_it(
+    tmp_path, own, reader, as_read
+):
+    raw = copy_raw(tmp_path, example())
+    quoted, reading = raw / "sources" / f"{BOOK}.yaml", raw / "sources" / f"{REPORT}.yaml"
+    text = quoted.read_text().replace("grade: 3", f"grade: {own}")
+    quoted.write_text(text.replace("access: full_text", f"access: quoted_in\nquoted_in: {REPORT}"))
+    reading.write_text(reading.read_text().replace("grade: 4", f"grade: {reader}"))
+    tables = read_and_make(raw)
+    sources = {row["key"]: row for row in tables["sources"]}
+    assert (sources[BOOK]["grade"], sources[BOOK]["grade_read"]) == (own, as_read)
+    assert sources[REPORT]["grade_read"] == reader
+    for name in ("claims", "harm"):
+        cells = {row["grade_read"] for row in tables[name] if row["source"] == BOOK}
+        assert cells == {as_read}
+
+
+def read_and_make(raw):
+    """The rows of every table that a raw folder makes, whatever its errors."""
+    library = read_library(raw)
+    library.problems.clear()
+    return {name: table.rows for name, table in make_tables(library).items()}
+
+
+def test_gives_a_count_that_was_read_in_a_poor_work_no_number(tmp_path):
+    """Nor may it be preferred: what was read of it is what the poor work says."""
+    tree = example()
+    whole = tree["claims"]["persons"][0]
+    tree["claims"]["persons"] = [whole | {"source": BOOK}]
+    raw = copy_raw(tmp_path, tree)
+    book = raw / "sources" / f"{BOOK}.yaml"
+    text = book.read_text()
+    book.write_text(
+        text.replace("access: full_text", "access: quoted_in\nquoted_in: example-encyclopedia")
+    )
+    messages = {p.field: p.message for p in read_library(raw).errors()}
+    assert messages["persons"] == "a preferred count needs a source of grade 2 or better, as read"
+    (row,) = read_and_make(raw)["incidents"]
+    assert row["persons_low"] is None
 
 
 def test_is_said_why_there_is_no_number(tmp_path):

@@ -17,12 +17,13 @@ from test_law_page import (
 import refoul_data as rd
 from refoul_data.law.facts import NOTE
 from refoul_data.vocabulary.codes import label_of
+from refoul_data.vocabulary.dates import date_bounds
 from refoul_data.vocabulary.states import OF_OTHERS, states_from_rows
 
 VAGUE = ("open", "in_force_either", "not_bound", "party_unknown")
 OWN_LABELS = {
     "consented_not_in_force": "Consented, not yet in force",
-    "party_unknown": "Not recorded whether a party",
+    "party_unknown": "Not recorded whether bound",
     "adopted_not_in_force": "Adopted, in force for nobody",
 }
 KNOWN = [
@@ -39,6 +40,12 @@ KNOWN = [
 ]
 
 
+def is_day(text):
+    """Whether a date is one day: ``../2006-08`` is as long as one."""
+    bounds = date_bounds(text)
+    return bounds.earliest is not None and bounds.earliest == bounds.latest
+
+
 def triples(count):
     """The known ones, and others drawn with a fixed seed on days on or near a change."""
     rows, chance = real_rows(), random.Random(4)
@@ -51,14 +58,14 @@ def triples(count):
         dt.date.fromisoformat(row[key]) + dt.timedelta(days=chance.choice((-1, 0, 1)))
         for row in rows["parties"]
         for key in ("deposited_on", "effective_on", "ended_on")
-        if row[key] and len(row[key]) == 10
+        if row[key] and is_day(row[key])
     ]
     found = [triple[:3] for triple in KNOWN]
     while len(found) < count:
         state, provision, day = map(chance.choice, (own, provisions, days))
         last = checked[of[provision]]
         if day >= dt.date(1930, 1, 1) and state.existed_between(day, day):
-            if not last or len(last) < 10 or day <= dt.date.fromisoformat(last):
+            if not last or not is_day(last) or day <= dt.date.fromisoformat(last):
                 found.append((state.code, provision, str(day)))
     return found
 
@@ -165,7 +172,7 @@ def test_is_the_day_held_between_1930_and_the_day_up_to_which_parties_were_read(
     choose(page, "#law-day", "1984-12-10", "input")
     assert text_of(page, "#law-day-fault") == "" and text_of(page, "#law-map-said") != said
     # an instrument that was read up to an earlier day takes the day back, another one gives it again
-    earlier = min((day, key) for key, day in checked.items() if day and len(day) == 10)
+    earlier = min((day, key) for key, day in checked.items() if day and is_day(day))
     provision = next(r["id"] for r in real_rows()["provisions"] if r["instrument"] == earlier[1])
     choose(page, "#law-day", "2020-05-05", "input")
     choose_provision(page, provision)

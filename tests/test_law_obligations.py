@@ -13,6 +13,7 @@ from refoul_data.law.facts import EARLY, LATE, make_law
 from refoul_data.law.obligations import DATE_LIMIT, status_at
 from refoul_data.law.scopes import reading_at, scopes
 from refoul_data.law.steps import change_days, is_exact, steps
+from refoul_data.law.sums import OPEN, sums_of
 from refoul_data.vocabulary.codes import read_codelist
 
 DAY = dt.date.fromisoformat
@@ -182,6 +183,45 @@ def test_does_a_territory_need_a_row_that_extends_to_it(
     assert standing(law, provision, state, day, territory=territory).status == status
 
 
+@pytest.mark.parametrize(
+    ("kind", "named"), [("reservation", True), ("territorial_limitation", False)]
+)
+def test_limits_what_was_declared_for_a_territory_nothing_at_home(kind, named):
+    rows = changed_rows()
+    provision = "ECHR-1950-3"
+    said = OPT_OUT | {
+        "instrument": "ECHR-1950", "state": "EUR", "type": kind, "from": "1953-10-23", "to": "1997-06-30",
+        "provisions": provision if named else None, "territory": "AAA;ISD", "text": "Not on the island.",
+    }  # fmt: skip
+    law = make_law(*rows[:3], [*rows[3], said], rows[4])
+    assert standing(law, provision, "EUR", "1960-01-01").status == "in_force"
+    found = standing(law, provision, "EUR", "1960-01-01", territory="ISD")
+    assert (found.status, found.limits[0].row["text"]) == ("in_force_limited", "Not on the island.")
+    assert ask(law, provision, "EUR", "1960-01-01").limitation is None
+    rows[4] = [*rows[4], {**rows[4][0], "instrument": "ECHR-1950", "state": "EUR", "territory": "BBB",
+                          "status": "extended", "from": None, "to": None}]  # fmt: skip
+    law = make_law(*rows[:3], [*rows[3], said], rows[4])
+    assert standing(law, provision, "EUR", "1960-01-01", territory="BBB").status == "in_force"
+
+
+def test_is_a_day_after_the_last_reading_told_where_the_day_of_the_list_is_not_known():
+    rows = changed_rows()
+    for row in rows[0]:
+        if row["id"] in ("CAT-1984", "EXCOM-6"):
+            row["checked_on"] = None
+        assert (row["read_on"] is None) == (row["kind"] in ("soft", "custom", "guidance"))
+        row["read_on"] = row["read_on"] and "2026-11-24"
+    law = make_law(*rows)
+    found = ask(law, "CAT-1984-3", "BBB", "2050-01-01")
+    assert (found.status, found.checked_on, found.as_on) == ("in_force", None, "2026-11-24")
+    assert ask(law, "CAT-1984-3", "BBB", "2026-11-24").as_on is None
+    assert ask(law, "ECHR-1950-3", "EUR", "2050-01-01").as_on == "2022-09-30"  # checked
+    assert ask(law, "EXCOM-6-c", "BBB", "2050-01-01").as_on is None  # nobody can be party
+    question = Question("BBB", DAY("2020-01-01"), dt.date.max)
+    ((_, _, row),) = timeline(law, law.provisions["CAT-1984-3"], question)
+    assert row.as_on == "2026-11-24"
+
+
 def test_does_a_day_after_the_last_check_answer_as_on_that_day(law):
     row = ask(law, "CAT-1984-3", "BBB", "2030-01-01")
     assert (row.status, row.as_on, row.checked_on) == ("in_force", "2024-12-31", "2024-12-31")
@@ -295,6 +335,42 @@ def test_is_the_silence_of_an_incomplete_list_no_answer(known, state, day, statu
     law = make_law(*rows)
     assert standing(law, "CAT-1984-3", state, day).status == status
     assert standing(law, "MEM-1986-1", "EUR", "1989-01-01").status == "not_party"
+
+
+@pytest.mark.parametrize(
+    ("key", "known", "state", "status"),
+    [
+        ("CAT-1984", "partial", "OLD", "party_unknown"),
+        ("CAT-1984", "not_recorded", "OLD", "party_unknown"),
+        ("CAT-1984", "complete", "OLD", "adopted_not_in_force"),  # then it never was
+        ("BIL-1964", "complete", "AAA", "party_unknown"),
+        ("BIL-1964", "complete", "EUR", "not_party"),
+    ],
+)
+def test_is_a_first_day_of_force_that_was_not_read_no_day_without_force(key, known, state, status):
+    rows = changed_rows()
+    for row in rows[0]:
+        if row["id"] == key:
+            row |= {"in_force": None, "parties_known": known, "ended": None, "ended_by": None}
+    law = make_law(*rows)
+    provision = law.instruments[key].provisions[0]
+    assert standing(law, provision.id, state, "1988-01-01").status == status
+    assert standing(law, provision.id, "AAA", "1960-01-01").status == "not_adopted"
+    found = ask(law, provision.id, state, "1988-01-01")
+    assert (OPEN in sums_of(found._asdict() | {"counts": found.counts}, provision.row)) == (
+        status == "party_unknown" and provision.row["function"] == "prohibits_return"
+    )
+    assert [s for _, s in steps(law, provision, state)][-1] == status
+
+
+def test_is_a_state_that_could_not_join_no_party_before_a_day_that_was_not_read():
+    rows = changed_rows()
+    for row in rows[0]:
+        if row["id"] == "CAT-1984":
+            row |= {"parties_known": "partial", "open_to": "Asia", "in_force": None}
+    law = make_law(*rows, PLACES)
+    assert standing(law, "CAT-1984-3", "OLD", "1986-01-01").status == "not_party"
+    assert standing(law, "CAT-1984-3", "AAA", "1986-01-01").status == "party_unknown"
 
 
 PLACES = [

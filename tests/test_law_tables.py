@@ -15,7 +15,7 @@ EXAMPLE = "example-return-1980"
 LISTS = (
     "instrument_kind instrument_region party_act ended_by provision_function provision_bindingness "
     "protects reaches statement_type territory_status law_status law_scope law_reading "
-    "date_confidence law_day law_summary parties_known"
+    "date_confidence law_day law_summary parties_known statements_known total_counted_by"
 ).split()
 
 
@@ -69,9 +69,9 @@ def test_are_there_no_tables_of_the_law_without_law():
 
 def test_stand_the_tables_of_the_law_before_the_variables(make):
     tables = make()
-    assert list(tables)[-7:] == [*TABLES, "law_on_date", "variables"]
+    assert list(tables)[-8:] == [*TABLES, "law_on_date", "party_totals", "variables"]
     named = {row["table"] for row in tables["variables"].rows}
-    assert {*TABLES, "law_on_date"} <= named
+    assert {*TABLES, "law_on_date", "party_totals"} <= named
 
 
 @pytest.mark.parametrize("name", [*TABLES, "law_on_date"])
@@ -111,6 +111,33 @@ def test_hold_the_tables_what_was_written(make):
         "1980-12-31",
     )
     assert tables["parties_territories"].rows[1]["to"] == "1997-06-30"
+
+
+def test_are_the_totals_published_with_who_counted(tmp_path):
+    raw = copy_raw(tmp_path / "raw")
+    (raw / "law" / "totals.csv").write_text(
+        "instrument,on,ours,published,counted_by,source,note\n"
+        "CAT-1984,1996-12-31,2,2,recount,example-report-1980,The same list.\n"
+        "CAT-1984,1996-12-31,2,2,other,example-book-1985,\n"
+        "REF-CONV-1951;REF-PROT-1967,1965-01-01,3,,,,\n",
+        encoding="utf-8",
+    )
+    rows = make_tables(read_library(raw))["party_totals"].rows
+    assert [(r["instrument"], r["number"], r["counted_by"]) for r in rows] == [
+        ("CAT-1984", 1, "recount"), ("CAT-1984", 2, "other"), ("REF-CONV-1951;REF-PROT-1967", 1, None),
+    ]  # fmt: skip
+
+
+def test_says_an_instrument_when_its_sources_were_read(make):
+    """Where no source says up to when a list holds, the last day of reading is all there is."""
+    rows = {row["id"]: row for row in make()["instruments"].rows}
+    library = read_library(BASE)
+    days = {key: source.accessed for key, source in library.sources.items()}
+    cited = ("example-book-1985", "example-report-1980")
+    assert rows["REF-CONV-1951"]["read_on"] == max(days[key] for key in cited)
+    assert rows["CAT-1984"]["read_on"] == days["example-book-1985"]
+    assert rows["EXCOM-6"]["read_on"] is None
+    assert rows["BIL-1964"]["read_on"] is not None
 
 
 def test_may_a_row_rest_on_several_sources(make):

@@ -3,6 +3,7 @@
 import datetime as dt
 from types import SimpleNamespace
 
+import pandas as pd
 import pytest
 from law_records import TABLES
 from published_records import ROOT
@@ -70,10 +71,10 @@ def test_is_every_published_row_that_of_law_at():
         assert set(rows["territory"].dropna()) == ({territory} - {None}), key
         if record["kind"] != "incident":
             continue
-        first, last = rows["from_day"].iloc[0].date(), rows["to_day"].iloc[0].date()
-        asked = rd.law_at(
-            state, str(first) if first == last else f"{first}/{last}", territory=territory
-        )
+        first, last = rows["from_day"].iloc[0], rows["to_day"].iloc[0]
+        stretch = f"{first.date()}/{'..' if pd.isna(last) else last.date()}"  # some go on
+        date = str(first.date()) if first == last else stretch
+        asked = rd.law_at(state, date, territory=territory)
         merged = rows.merge(asked, on="provision", suffixes=("", "_asked"))
         assert len(merged) == len(rows)
         same = merged["status"].fillna("") == merged["status_asked"].fillna("")

@@ -43,6 +43,7 @@ NAMES = [
     "load_parties",
     "load_statements",
     "load_parties_territories",
+    "load_party_totals",
     "load_law_on_date",
     "law_at",
     "law_for",

@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 import venv
+from collections import Counter
 from importlib.util import find_spec
 
 import pyarrow.parquet as pq
@@ -14,9 +15,10 @@ import yaml
 from bs4 import BeautifulSoup
 from published_records import BASE, ROOT, publish_examples
 
+import refoul_data
 from refoul_data.dataset.arrow import ARROW_TYPES
 from refoul_data.dataset.croissant import TYPES as CROISSANT_TYPES
-from refoul_data.dataset.datapackage import TYPES
+from refoul_data.dataset.datapackage import EDTF, TYPES
 from refoul_data.dataset.publish import publish
 from refoul_data.dataset.references_files import make_bibtex, make_csl
 from refoul_data.dataset.tables import make_tables
@@ -25,6 +27,7 @@ from refoul_data.records.schema import Source
 from refoul_data.views.pages import make_codebook_page
 from refoul_data.vocabulary import about
 from refoul_data.vocabulary.codes import read_codelist
+from refoul_data.vocabulary.dates import DateError, date_bounds
 
 HOSTILE = r"50% of {all} $x_1$ \input{/etc/passwd} #1 & ~a^b } @book{evil, <script>"
 
@@ -93,6 +96,11 @@ def test_is_the_data_package_valid(folder):
         ("places", "camp-one,Camp One", "camp-one,", "required"),
         ("legs", ",1,", ",one,", "integer"),
         ("actors", "example-return-1980,2,", "example-return-1980,1,", "primary key"),
+        ("incidents", ",persecution;armed_conflict,", ",persecution;armed_conflicts,", "pattern"),
+        ("incidents", ",1980-06-08/1980-06-10,", ",8 to 10 June 1980,", "pattern"),
+        ("incidents", ",AAA;BBB,", ",AAA;Second State,", "pattern"),
+        ("incidents", ",800,1000,1500,", ",-5,1000,1500,", "minimum"),
+        ("incidents", ",14.4,104.7,", ",999,104.7,", "maximum"),
     ],
 )
 def test_sees_the_data_package_a_fault_in_a_table(copy, table, old, new, told):
@@ -194,6 +202,50 @@ def test_say_citation_file_and_papers_the_same():
     assert citation["license"] == about.LICENCE
     assert citation["keywords"] == list(about.KEYWORDS)
     assert citation["abstract"] == about.ABSTRACT
+
+
+def test_name_changelog_citation_and_package_one_version_and_one_day():
+    """No day of the data comes after the release."""
+    version = yaml.load((ROOT / "CITATION.cff").read_text("utf-8"), yaml.BaseLoader)["version"]
+    heads = re.findall(r"^## (.*)$", (ROOT / "CHANGELOG.md").read_text("utf-8"), re.MULTILINE)
+    assert version == refoul_data.__version__
+    assert heads[0] == f"{version} ({about.RELEASED})"
+    library = read_library(ROOT / "data" / "raw")
+    days = [r.curated_on for r in library.records.values()]
+    days += [r.redacted_on for r in library.redacted.values()]
+    days += [file.coded_on for file in library.codings.passes.values()]
+    days += [c.made_on for c in library.codings.conventions]
+    assert max(days) <= about.RELEASED
+
+
+MAY_BE_EMPTY = {"part_of", "withdrawn_reason", "destination_state"}
+PARTS = {"date_latest", "decision_date_earliest", "decision_date_latest", "persons_best"}
+
+
+def test_has_every_cell_of_an_incident_that_is_empty_as_a_whole_a_row_in_missing(real):
+    """As codebook and workbook say; what they say it of is what is looked at."""
+    tables, _ = real
+    told = {(row["incident_id"], row["field"]) for row in tables["missing"].rows}
+    silent = set()
+    for row in tables["incidents"].rows:
+        fields = {field for id, field in told if id == row["id"]}
+        for name, value in row.items():
+            law = name.startswith(("provisions_", "n_provisions_"))
+            if (
+                value is None
+                and name not in MAY_BE_EMPTY
+                and not name.endswith("_flags")
+                and not law
+            ):
+                if not any(name == f or name.startswith(f"{f}_") for f in fields):
+                    silent.add(name)
+    assert silent <= PARTS, silent
+    pytest.importorskip("xlsxwriter")
+    from refoul_data.dataset import excel
+
+    about_empty = (excel._EMPTY, make_codebook_page(tables.values(), []))
+    for text in about_empty:
+        assert all(name in text for name in [*MAY_BE_EMPTY, "date_latest", "persons_best", "flags"])
 
 
 # --- one declaration, five papers --------------------------------------------------------------
@@ -309,6 +361,65 @@ def test_lists_the_data_package_every_table_with_its_key(folder):
     assert parts["incidents"]["missingValues"] == [""]
 
 
+def test_takes_no_constraint_of_the_data_package_a_published_cell_for_a_fault(real):
+    """Frictionless holds only the examples against them; this is every row that there is."""
+    _, folder = real
+    package = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
+    looked = Counter()
+    for resource in package["resources"]:
+        with open(folder / resource["path"], encoding="utf-8", newline="") as file:
+            rows = list(csv.DictReader(file))
+        for field in resource["schema"]["fields"]:
+            limits = field.get("constraints", {})
+            cells = [row[field["name"]] for row in rows if row[field["name"]]]
+            for name, holds in (
+                ("pattern", lambda cell, limit: re.fullmatch(limit, cell)),
+                ("minimum", lambda cell, limit: float(cell) >= limit),
+                ("maximum", lambda cell, limit: float(cell) <= limit),
+            ):
+                if name in limits:
+                    wrong = [c for c in cells if not holds(c, limits[name])]
+                    assert wrong == [], (resource["name"], field["name"], name)
+                    looked[name] += len(cells)
+        for key in resource["schema"].get("foreignKeys", []):
+            if len(key["fields"]) > 1:
+                with open(folder / f"{key['reference']['resource']}.csv", encoding="utf-8") as file:
+                    known = {tuple(r[f] for f in key["fields"]) for r in csv.DictReader(file)}
+                assert {tuple(r[f] for f in key["fields"]) for r in rows} <= known
+                looked["joined"] += 1
+    assert min(looked[n] for n in ("pattern", "minimum", "maximum")) > 100 and looked["joined"] > 3
+
+
+@pytest.mark.parametrize("text", ["1979", "1979-06", "197X", "19XX", "1979-06-XX", "1979~", "2013-09/..",
+                                  "../1997-11-22", "[1994,1995]", "[1994, 1995-02]", "1979-06-08/1979-06-23?"])  # fmt: skip
+def test_takes_the_pattern_of_dates_what_the_reader_takes(text):
+    date_bounds(text)
+    assert re.fullmatch(EDTF, text)
+
+
+@pytest.mark.parametrize(
+    "text", ["June 1979", "79", "1979/", "../..", "1979-6", "[1994]", "1979-06-12T10"]
+)
+def test_refuses_the_pattern_of_dates_what_the_reader_refuses(text):
+    with pytest.raises(DateError):
+        date_bounds(text)
+    assert not re.fullmatch(EDTF, text)
+
+
+def test_has_every_column_that_measures_something_a_unit(real):
+    """A place in an order, a number of a version or of a paragraph measures nothing."""
+    tables, _ = real
+    bare = {
+        (table.name, column.name)
+        for table in tables.values()
+        for column in table.columns
+        if column.type in ("int64", "float64") and not column.unit and column.basis != "editorial"
+    }
+    counts = {("exclusion_assessments", n) for n in ("n_defects", "n_departures", "n_flags")}
+    counts |= {("party_totals", n) for n in ("ours", "published")}
+    assert bare <= counts  # these say in their description what they count
+
+
 # --- works -------------------------------------------------------------------------------------
 
 
@@ -372,6 +483,40 @@ def test_is_the_name_of_an_organisation_one_name_in_bibtex():
     names = [Name(literal="Society for Law and Order, Inc."), Name(family="Doe", given="Jane")]
     ((_, _, fields),) = entries(make_bibtex([source(author=names)]))
     assert fields["author"] == "{Society for Law and Order, Inc.} and {Doe}, {Jane}"
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ({}, {"publisher": "UNHCR"}),
+        ({"publisher": "A press"}, {"publisher": "A press"}),
+        ({"type": "article-newspaper"}, {"journal": "UNHCR"}),
+        ({"type": "article-newspaper", "container_title": "Daily"}, {"journal": "Daily"}),
+        ({"type": "article-journal"}, {"publisher": "UNHCR"}),
+        ({"type": "report"}, {"institution": "UNHCR"}),
+        ({"publisher_id": "publisher-not-seen"}, {"publisher": None}),
+        ({"type": "webpage"}, {"publisher": "UNHCR", "howpublished": "UNHCR"}),
+        ({"URL": "https://x.org/", "accessed": "2026-01-02"}, {"urldate": "2026-01-02"}),
+        ({"URL": "https://x.org/", "accessed": "2026-01"}, {"urldate": None}),
+        ({"accessed": "2026-01-02"}, {"urldate": None}),
+    ],
+)
+def test_names_a_reference_who_published_a_work_and_when_it_was_read(given, told):
+    work = source(**given)
+    ((_, _, fields),) = entries(make_bibtex([work]))
+    assert {name: fields.get(name) for name in told} == told
+    (item,) = make_csl([work])
+    csl = {"journal": "container-title", "publisher": "publisher", "institution": "publisher"}
+    assert all(item.get(csl[n]) == value for n, value in told.items() if n in csl)
+
+
+def test_has_every_work_an_author_a_publisher_or_something_in_which_it_stands():
+    works = read_library(ROOT / "data" / "raw").sources.values()
+    works = [w for w in works if w.publisher_id != "publisher-not-seen"]
+    told = {"author", "container-title", "publisher"}
+    assert [i["id"] for i in make_csl(works) if not told & i.keys()] == []
+    told = {"author", "journal", "booktitle", "series", "publisher", "institution"}
+    assert [key for _, key, fields in entries(make_bibtex(works)) if not told & fields.keys()] == []
 
 
 CSL_TYPES = set(

@@ -224,5 +224,16 @@ def test_is_each_real_record_without_errors(real_library, record):
     assert [str(p) for p in real_library.errors() if p.path.endswith(shown)] == []
 
 
+def test_is_it_said_of_every_return_what_came_after_or_that_it_is_unknown(real_library):
+    silent = [
+        record.id for record in real_library.records.values()
+        if record.kind != "measure"
+        and record.codes.execution_status.value in ("executed", "partly")
+        and not any(h.phase == "after_return" and not h.set_aside for h in record.harm)
+        and not {"harm", "harm_after_return"} & {row.field for row in record.missing}
+    ]  # fmt: skip
+    assert silent == []
+
+
 def test_are_the_raw_files_as_a_whole_without_errors(real_library):
     assert [str(p) for p in real_library.errors()] == []

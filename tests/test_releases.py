@@ -3,9 +3,11 @@
 import csv
 import hashlib
 import json
+import re
 import shutil
 import zipfile
 
+import numpy as np
 import pandas as pd
 import pytest
 from published_records import BASE, EXAMPLE, ROOT, WITHDRAWN, publish_examples, publish_folder, use
@@ -131,6 +133,122 @@ def test_says_a_comparison_why_a_record_was_withdrawn_and_a_claim_set_aside(tmp_
     assert told(rd.diff(old, new)) == {aside}
 
 
+def rewrite(folder, new, table, change):
+    """Copy a version, with the rows of one table changed."""
+    if not new.exists():
+        shutil.copytree(folder, new)
+    with open(new / f"{table}.csv", encoding="utf-8", newline="") as file:
+        rows = change(list(csv.DictReader(file)))
+    with open(new / f"{table}.csv", "w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, rows[0].keys(), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+    return new
+
+
+def test_is_another_order_of_claims_no_change(examples, tmp_path):
+    def swap(rows):
+        one, two = [n for n, r in enumerate(rows) if r["field"] == "persons"][:2]
+        assert rows[one]["value"] != rows[two]["value"] or rows[one]["low"] != rows[two]["low"]
+        rows[one], rows[two] = rows[two], rows[one]
+        rows[one]["number"], rows[two]["number"] = rows[two]["number"], rows[one]["number"]
+        return rows
+
+    assert rd.diff(examples, rewrite(examples, tmp_path / "new", "claims", swap)).empty
+
+
+def test_pairs_a_comparison_what_is_most_alike_not_what_comes_first(examples, tmp_path):
+    """Of three claims that differ from each other little, two changed."""
+
+    def three(rows):
+        base = dict.fromkeys(rows[0], "") | {
+            "incident_id": EXAMPLE,
+            "field": "date",
+            "note": "Same",
+        }
+        more = [base | {"number": str(90 + n), "value": v, "at": f"p. {n}", "who": v, "when": v}
+                for n, v in enumerate(["1980", "1981", "1982"])]  # fmt: skip
+        return [*rows, *more]
+
+    def change(rows):
+        rows[-3]["at"], rows[-2]["at"] = "p. 80", "p. 81"
+        rows[-3], rows[-2] = rows[-2] | {"number": "90"}, rows[-3] | {"number": "91"}
+        return rows
+
+    old = rewrite(examples, tmp_path / "old", "claims", three)
+    changes = rd.diff(old, rewrite(old, tmp_path / "new", "claims", change))
+    assert told(changes, "field", "old", "new") == {
+        ("at", "p. 0", "p. 80"), ("at", "p. 1", "p. 81"),
+    }  # fmt: skip
+
+
+def test_tells_a_comparison_a_column_that_came_or_went(examples, tmp_path):
+    def columns(rows):
+        return [{k: v for k, v in r.items() if k != "note"} | {"extra": "x"} for r in rows]
+
+    new = rewrite(examples, tmp_path / "new", "places", columns)
+    assert told(rd.diff(examples, new), "table", "change", "field") == {
+        ("places", "column removed", "note"), ("places", "column added", "extra"),
+    }  # fmt: skip
+    result = CliRunner().invoke(app, ["diff", str(examples), str(new)])
+    assert "places: column removed: note\n" in result.output
+    result = CliRunner().invoke(app, ["diff", str(examples), str(new), "--changelog"])
+    assert "- column removed: `note`\n" in result.output
+
+
+def test_tells_a_comparison_a_second_row_with_one_key(examples, tmp_path):
+    new = rewrite(
+        examples, tmp_path / "new", "places", lambda rows: [*rows, rows[0] | {"name": "B"}]
+    )
+    row = told(rd.diff(examples, new), "table", "change")
+    assert row == {("places", "added")}
+    assert told(rd.diff(new, examples), "table", "change") == {("places", "removed")}
+
+
+@pytest.mark.parametrize("text", ["{}", "[]", '{"resources": [{}]}', "not json"])
+def test_refuses_a_comparison_a_broken_data_package_in_words(examples, tmp_path, text):
+    new = tmp_path / "new"
+    shutil.copytree(examples, new)
+    (new / "datapackage.json").write_text(text, encoding="utf-8")
+    with pytest.raises(ValueError, match=r"datapackage\.json: it names no tables with their keys"):
+        rd.diff(examples, new)
+    result = CliRunner().invoke(app, ["diff", str(examples), str(new)])
+    assert result.exit_code == 1 and isinstance(result.exception, SystemExit)
+
+
+def test_leaves_a_comparison_out_what_it_is_told_to_hide(examples, tmp_path):
+    """The old id of a renamed record, a word, a column."""
+
+    def rename(rows):
+        return [{k: v.replace(WITHDRAWN, "neutral-1981") for k, v in row.items()} for row in rows]
+
+    new = examples
+    for path in sorted(examples.glob("*.csv")):
+        if WITHDRAWN in path.read_text("utf-8"):
+            new = rewrite(examples, tmp_path / "renamed", path.stem, rename)
+    assert WITHDRAWN in str(told(rd.diff(examples, new)))
+    changes = rd.diff(examples, new, hide=[WITHDRAWN])
+    assert WITHDRAWN not in str(told(changes)) and "neutral-1981" in str(told(changes))
+
+    def detail(rows):
+        rows[0]["other_names"], rows[0]["note"] = "Camp Dos", "Another note"
+        return rows
+
+    new = rewrite(examples, tmp_path / "detail", "places", detail)
+    assert set(rd.diff(examples, new)["field"]) == {"other_names", "note"}
+    assert set(rd.diff(examples, new, hide_cells="places.other_names")["field"]) == {"note"}
+    assert rd.diff(examples, new, hide="Camp Uno").empty
+    command = ["diff", str(examples), str(new), "--changelog"]
+    result = CliRunner().invoke(app, [*command, "--hide-cell", "places.other_names"])
+    assert "Camp" not in result.output and "Another note" in result.output
+    result = CliRunner().invoke(app, [*command, "--hide", "Camp Uno"])
+    assert "No change in the data" in result.output
+    with pytest.raises(
+        ValueError, match=r"no column 'places\.othername'; did you mean 'places\.other_names'"
+    ):
+        rd.diff(examples, new, hide_cells=["places.othername"])
+
+
 def test_compares_a_wheel_with_a_folder(examples, tmp_path):
     path = tmp_path / "refoul_data-0.0.1-py3-none-any.whl"
     with zipfile.ZipFile(path, "w") as wheel:
@@ -186,13 +304,26 @@ def test_are_the_installed_files_the_published_ones(installed):
     assert proof.attrs["content_hash"] == hashlib.sha256(listed).hexdigest()
 
 
-@pytest.mark.parametrize("name", ["incidents.parquet", "claims.csv", "README.md"])
-def test_fails_the_proof_when_one_byte_changes(installed, name):
-    data = bytearray((installed / name).read_bytes())
-    data[len(data) // 2] ^= 1
-    (installed / name).write_bytes(data)
-    with pytest.raises(ValueError, match=f"{name} was changed"):
-        rd.verify()
+def test_fails_the_proof_when_one_byte_of_any_file_changes(installed):
+    """And no citation gives the published hash then."""
+    names = [
+        line.partition("  ")[2] for line in (installed / "checksums.txt").read_text().splitlines()
+    ]
+    assert len(names) > 40
+    for name in names:
+        whole = (installed / name).read_bytes()
+        data = bytearray(whole)
+        data[len(data) // 2] ^= 1
+        (installed / name).write_bytes(data)
+        with pytest.raises(
+            ValueError, match=rf"not the published files: {re.escape(name)} was changed$"
+        ):
+            rd.verify()
+        (installed / name).write_bytes(whole)
+    rd.cite()
+    (installed / "claims.csv").write_bytes(b"")
+    with pytest.raises(ValueError, match=r"claims\.csv was changed"):
+        rd.cite()
 
 
 def test_fails_the_proof_without_a_file_a_list_or_an_honest_list(installed):
@@ -242,6 +373,25 @@ def test_does_the_hash_not_depend_on_who_typed_the_cells(installed):
     plain = plain.loc[~gone, list(typed.columns)]
     assert plain["low"].dtype == "float64"  # else the test shows nothing
     assert rd.cite(plain) == rd.cite(typed)
+
+
+def test_counts_an_index_with_a_name_as_a_column_and_no_other(installed):
+    df = rd.load_incidents(kinds=None, execution=None)[["id", "title", "kind"]]
+    assert rd.cite(df.set_index("id")) == rd.cite(df)
+    sums = df.groupby("kind").size().to_frame("n")
+    other = sums.rename(index={"incident": "another"})
+    assert rd.cite(other) != rd.cite(sums)
+    assert rd.cite(df.set_index(pd.Index(range(7, 7 + len(df))))) == rd.cite(df)
+    with pytest.raises(ValueError, match="a column and the index"):
+        rd.cite(sums.assign(kind="x"))
+
+
+@pytest.mark.parametrize("cell", [np.array([1, 2]), {1, 2}, {"a": 1}])
+def test_says_a_citation_in_which_column_a_cell_is_none(installed, cell):
+    df = pd.DataFrame({"id": ["a", "b"], "odd": [None, cell]})
+    with pytest.raises(TypeError, match=r"df: a cell of column 'odd' holds a (ndarray|set|dict)"):
+        rd.cite(df)
+    assert "Selection of 1 row" in rd.cite(pd.DataFrame({"x": [["a", 1]]}))
 
 
 def test_are_the_other_forms_of_a_citation_valid(installed):

@@ -9,6 +9,7 @@ from refoul_data.access.origins import Origins
 from refoul_data.access.references import Label, cite, labels, name_works
 from refoul_data.dataset.tables import make_tables
 from refoul_data.records.reader import read_library
+from refoul_data.views.map_texts import how_read
 from refoul_data.vocabulary.codes import read_codelist
 
 
@@ -228,6 +229,28 @@ def test_ends_the_text_of_a_step_where_it_ends(publish):
     publish(tree)
     text = told(rd.incident(EXAMPLE))
     assert "ordered: The return was ordered. Place: Camp One (town or village)" in text
+
+
+def test_shows_beside_the_grade_of_a_work_that_of_the_one_that_was_read(publish, tmp_path):
+    raw = copy_raw(tmp_path, example())
+    book = raw / "sources" / f"{BOOK}.yaml"
+    text = book.read_text().replace(
+        "access: full_text", "access: quoted_in\nquoted_in: example-blog"
+    )
+    book.write_text(text)
+    blog = raw / "sources" / "example-encyclopedia.yaml"
+    other = blog.read_text().replace("example-encyclopedia", "example-blog")
+    (raw / "sources" / "example-blog.yaml").write_text(other.replace("grade: 1", "grade: 2"))
+    publish(raw=raw)
+    text = told(rd.explain(EXAMPLE, "date"))
+    assert "grade 3 (methodical), as read 2 (press with named source)" in text
+    assert "grade 4 (first-hand or official); origin" in told(rd.explain(EXAMPLE, "origin_state"))
+    row = rd.load_sources().set_index("key").loc[BOOK]
+    work = row.where(row.notna(), None).to_dict()
+    assert (
+        "grade 3 of 5, methodical; as read, through the work that quotes it, grade 2"
+        in how_read(work | {"grade": "3", "grade_read": "2"}, "x")
+    )
 
 
 def test_is_one_person_no_persons(publish):

@@ -43,6 +43,29 @@ print("from:", rd.__file__)
 """
 
 
+# Copies the notebooks and runs each where it lies; a warning is a failure.
+LAB_SCRIPT = '''
+import nbformat
+import refoul_data as rd
+from nbclient import NotebookClient
+
+strict = """
+import sys, warnings, refoul_data
+assert refoul_data.__file__.startswith(sys.prefix)
+warnings.simplefilter("error")
+warnings.simplefilter("ignore", PendingDeprecationWarning)  # the kernel's own, at its end
+"""
+for path in rd.copy_notebooks("notebooks"):
+    book = nbformat.read(path, as_version=4)
+    book.cells.insert(0, nbformat.v4.new_code_cell(strict))
+    where = {"metadata": {"path": "notebooks"}}
+    arguments = ["--IPKernelApp.log_level=40"]
+    NotebookClient(book, timeout=120, kernel_name="python3", resources=where, extra_arguments=arguments).execute()
+    print(path.name)
+print("from:", rd.__file__)
+'''
+
+
 def run(*command, cwd):
     return subprocess.run(list(map(str, command)), cwd=cwd, capture_output=True, text=True)
 
@@ -51,7 +74,7 @@ def run(*command, cwd):
 def wheel(tmp_path_factory):
     """The wheel of the working tree; with the example's tables where the real ones are not built."""
     tree = tmp_path_factory.mktemp("tree")
-    for name in ("refoul_data", "data"):
+    for name in ("refoul_data", "data", "notebooks"):
         shutil.copytree(ROOT / name, tree / name)
     for path in ROOT.iterdir():
         if path.is_file():
@@ -63,22 +86,25 @@ def wheel(tmp_path_factory):
     return next((tree / "dist").glob("*.whl"))
 
 
-@pytest.fixture(scope="module")
-def python(wheel, tmp_path_factory):
+def installed(wheel, folder, extras=""):
     """The interpreter of an empty environment with the wheel, and the locked versions of what it needs."""
-    folder = tmp_path_factory.mktemp("environment")
     venv.create(folder / "venv", with_pip=True)
     python = folder / "venv" / "bin" / "python"
     lock = (ROOT / "requirements.lock").read_text(encoding="utf-8")
     pins = re.findall(r"^[a-z0-9.-]+==[^\\\n]+", lock, re.MULTILINE)
     (folder / "constraints.txt").write_text("\n".join(pins), encoding="utf-8")
     options = ["--quiet", "--no-compile", "--disable-pip-version-check", "--retries", "1"]
-    install = [python, "-m", "pip", "install", *options, "-c", "constraints.txt", wheel]
-    installed = run(*install, cwd=folder)
-    if installed.returncode and UNREACHABLE.search(installed.stderr):
+    install = [python, "-m", "pip", "install", *options, "-c", "constraints.txt"]
+    result = run(*install, f"{wheel}{extras}", cwd=folder)
+    if result.returncode and UNREACHABLE.search(result.stderr):
         pytest.skip("the package index cannot be reached")
-    assert installed.returncode == 0, installed.stderr
+    assert result.returncode == 0, result.stderr
     return python
+
+
+@pytest.fixture(scope="module")
+def python(wheel, tmp_path_factory):
+    return installed(wheel, tmp_path_factory.mktemp("environment"))
 
 
 @pytest.fixture(scope="module")
@@ -96,6 +122,21 @@ def test_does_it_load_explain_and_add_without_extras(answers, python):
     assert Path(told.pop("from")).is_relative_to(python.parent.parent)
     asked = ["absent", "frame", "chain", "sources", "page", "totals", "law", "verified", "cited"]
     assert told == dict.fromkeys(asked, "True")
+
+
+def test_do_all_notebooks_run_from_the_wheel_with_the_extra_lab_in_an_empty_folder(wheel, tmp_path):
+    (tmp_path / "environment").mkdir()
+    python = installed(wheel, tmp_path / "environment", "[lab]")
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    result = run(python, "-I", "-c", LAB_SCRIPT, cwd=empty)
+    assert result.returncode == 0, result.stderr
+    *names, place = result.stdout.splitlines()
+    assert names == sorted(path.name for path in (ROOT / "notebooks").glob("*.ipynb"))
+    assert Path(place.removeprefix("from: ")).is_relative_to(python.parent.parent)
+    assert [path.name for path in empty.iterdir()] == ["notebooks"]
+    assert sorted(path.name for path in (empty / "notebooks").iterdir()) == names
+    assert run(python, "-m", "jupyter", "lab", "--version", cwd=empty).returncode == 0
 
 
 def test_writes_the_wheel_alone_the_files_for_stata(python, tmp_path):

@@ -6,15 +6,17 @@ import datetime as dt
 import hashlib
 import json
 import numbers
+from collections.abc import Iterable
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from ..vocabulary import about
 from ..vocabulary.bibtex import bibtex_entry, bibtex_names
 from ..vocabulary.codes import nearest
-from .files import find_folder, read_arrow
-from .verifying import content_hash
+from .files import read_arrow
+from .verifying import verify
 
 FORMS = ("text", "bibtex", "csl-json")
 
@@ -25,7 +27,10 @@ def _plain(value: Any) -> Any:
         return value.wkb_hex
     if isinstance(value, (list, tuple)):
         return [_plain(v) for v in value]
-    if pd.isna(value):
+    missing = pd.isna(value)
+    if not isinstance(missing, (bool, np.bool_)) or isinstance(value, (set, frozenset, dict)):
+        raise TypeError(type(value).__name__)
+    if missing:
         return None
     if isinstance(value, (dt.date, pd.Timestamp)):
         day = value.isoformat()
@@ -38,11 +43,31 @@ def _plain(value: Any) -> Any:
     return str(value)
 
 
+def _plain_column(name: str, values: Iterable[Any]) -> list[Any]:
+    try:
+        return [_plain(value) for value in values]
+    except TypeError as error:
+        message = (
+            f"df: a cell of column {name!r} holds a {error}: give texts, numbers, days or lists"
+        )
+        raise TypeError(message) from None
+
+
 def selection_hash(df: pd.DataFrame) -> str:
-    """Return the SHA-256 of the rows of a frame, whatever their order and that of the columns."""
+    """Return the SHA-256 of the rows of a frame, whatever their order and that of the columns.
+
+    An index with a name is a column too: in a frame from ``groupby`` it says what a row is about.
+    """
     columns = [df.iloc[:, number] for number in range(df.shape[1])]
     names = [str(name) for name in df.columns]
-    rows = (dict(zip(names, map(_plain, row), strict=True)) for row in zip(*columns, strict=True))
+    for number, name in enumerate(df.index.names):
+        if name is not None:
+            names.append(str(name))
+            columns.append(df.index.get_level_values(number))
+    if len(set(names)) < len(names):
+        raise ValueError("df: two columns bear one name, or a column and the index; rename one")
+    cells = [_plain_column(*column) for column in zip(names, columns, strict=True)]
+    rows = (dict(zip(names, row, strict=True)) for row in zip(*cells, strict=True))
     lines = sorted(json.dumps(row, sort_keys=True, ensure_ascii=False) for row in rows)
     text = "\n".join([json.dumps(sorted(names), ensure_ascii=False), *lines])
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
@@ -62,15 +87,17 @@ def cite(df: pd.DataFrame | None = None, form: str = "text") -> str:
     -------
     str
         The citation, with the version and a SHA-256 of the content. That of the whole set is that
-        of ``checksums.txt`` (see `verify`); that of a selection is computed from its cells and
-        does not depend on the order of rows or columns. Cite the sources of a record with it.
+        of ``checksums.txt``, against which every file is held first (see `verify`); that of a
+        selection is computed from its cells and does not depend on the order of rows or columns.
+        An index counts as a column if it has a name, and not otherwise. Cite the sources of a
+        record with it.
 
     Raises
     ------
     ValueError
-        If there is no such form, or two columns bear one name.
+        If there is no such form, two columns bear one name, or a file was changed.
     TypeError
-        If `df` is not a frame.
+        If `df` is not a frame, or a cell holds an array, a set or a mapping.
 
     See Also
     --------
@@ -86,11 +113,10 @@ def cite(df: pd.DataFrame | None = None, form: str = "text") -> str:
         raise ValueError(f"unknown form {form!r}: text, bibtex or csl-json{nearest(form, FORMS)}")
     if df is not None and not isinstance(df, pd.DataFrame):
         raise TypeError(f"df must be a DataFrame, not a {type(df).__name__}")
-    if df is not None and not df.columns.is_unique:
-        raise ValueError("df: two columns bear one name; rename one")
     version = read_arrow("incidents").schema.metadata[b"version"].decode()
     if df is None:
-        digest, note = content_hash(find_folder("processed")), "Content: SHA-256 {}"
+        # Else a changed file would be cited under the hash of the one that was published.
+        digest, note = verify().attrs["content_hash"], "Content: SHA-256 {}"
     else:
         digest = selection_hash(df)
         rows = "1 row" if len(df) == 1 else f"{len(df)} rows"
@@ -98,10 +124,7 @@ def cite(df: pd.DataFrame | None = None, form: str = "text") -> str:
     note, year = note.format(digest), about.RELEASED[:4]
     key = f"refoul_data-{version}" + (f"-{digest[:8]}" if df is not None else "")
     if form == "text":
-        return (
-            f"{about.AUTHOR} ({year}): {about.TITLE}. Version {version}. Data set. "
-            f"{about.LICENCE}. {note}."
-        )
+        return f"{about.citation(version)} {note}."
     if form == "bibtex":
         fields = {
             "author": bibtex_names([{"literal": about.AUTHOR}]),

@@ -46,7 +46,10 @@ def count_of(row: Row) -> Count | None:
     if row["scope"] is None or (row["low"] is None and row["high"] is None):
         return None
     act = "deaths" if "phase" in row else row["act"]
-    return make_count({**row, "act": act}, int(row["grade"]), row["origin"])
+    # Releases before the second have no grade as read.
+    return make_count(
+        {**row, "act": act}, int(row.get("grade_read") or row["grade"]), row["origin"]
+    )
 
 
 def _winners(counts: list[Count], preferred: Count) -> dict[str, Count]:
@@ -80,7 +83,7 @@ def count_verdicts(rows: list[Row], rule: str) -> list[Verdict]:
         if preferred is None:
             return Verdict(False, "no claim is preferred, so that nothing is computed")
         if preferred.grade < ADEQUATE_GRADE and rule == "whole_range":
-            return Verdict(False, f"the preferred claim's grade is below {ADEQUATE_GRADE}")
+            return Verdict(False, f"the preferred claim's grade as read is below {ADEQUATE_GRADE}")
         if count is preferred:
             alone = not row["preferred"]
             words = "the only claim to the whole" if alone else "preferred"
@@ -90,7 +93,9 @@ def count_verdicts(rows: list[Row], rule: str) -> list[Verdict]:
         if count.act != preferred.act:
             return Verdict(False, f"counts something else: {label_of('act', count.act).lower()}")
         if rule == "whole_range" and count.grade < ADEQUATE_GRADE:
-            return Verdict(False, f"its source's grade, {count.grade}, is below {ADEQUATE_GRADE}")
+            return Verdict(
+                False, f"its source's grade as read, {count.grade}, is below {ADEQUATE_GRADE}"
+            )
         if rule == "whole_range" and count.origin not in winners:
             return Verdict(False, "repeats what others said; its origin counts for nothing")
         winner = winners.get(count.origin)

@@ -13,7 +13,7 @@ from ..law.facts import NOTE, Law, make_law
 from ..vocabulary.states import states_from_rows
 from .files import TEXT, find_folder, read_arrow, rows_of, to_frame, without
 from .given import given_table, given_text, given_texts, given_truth
-from .law_asked import Names, asked_codes, asked_days, asked_place_kind
+from .law_asked import Names, asked_codes, asked_days, asked_place_kind, asked_territory
 from .law_matrix import Matrix
 from .law_pairs import look_up
 
@@ -64,10 +64,13 @@ def law_at(
         Code of a state, its name or an alias: ``"THA"``, ``"Thailand"``, ``"Siam"``.
     date : str, date or Timestamp
         A day, or a date in EDTF that is less precise, such as ``"1979-06"``. A day after the one up
-        to which the parties of an instrument are known is answered as on that day; ``as_on`` says so.
+        to which the parties of an instrument are known is answered as on that day; where no source
+        says up to when they are, a day after the last one on which a source was read is answered as
+        on it. ``as_on`` says so.
     territory : str, optional
         Code or name of a territory in which the state acted: ``"HKG"``. Where no row says whether
-        an instrument was extended to it, the status is ``territory_unknown``.
+        an instrument was extended to it, the status is ``territory_unknown``. A statement made for
+        some territories alone limits only where one of them is asked for.
     origin : str, optional
         Code or name of the state from which the people had fled; a geographic limitation asks for
         it.
@@ -100,8 +103,8 @@ def law_at(
             Days of the period that decides, in EDTF; for a state not bound yet, of its next one.
             ``ended_on`` is the last day of effect.
         ``checked_on``, ``as_on``
-            Day up to which the parties are known; the day as on which the row is answered, where that
-            is not `date` itself.
+            Day up to which the parties are known, missing where no source says so; the day as on which
+            the row is answered, where that is not `date` itself.
         ``source``, ``at``, ``confidence``
             Where the status is read, and how well its days are known. Where the silence of a list
             decides, the source is that of the instrument, and ``confidence`` is missing.
@@ -115,7 +118,8 @@ def law_at(
     ------
     ValueError
         If the state, the territory, the origin or the kind of place is unknown, the state did not
-        exist, or the date is malformed or before 1930. The message names the nearest valid choice.
+        exist, the territory is a state or recorded under other states alone, or the date is malformed
+        or before 1930. The message names the nearest valid choice.
     TypeError
         If an argument is of another kind; the message says what to pass.
     FileNotFoundError
@@ -144,7 +148,7 @@ def law_at(
     if origin is not None:
         region = names.states[names.code(origin, "origin")].row["m49_region"]
     if territory is not None:
-        place = names.code(territory, "territory")
+        place = asked_territory(names, law, found, territory)
     question = Question(
         found.code, *days, None if place == found.code else place,
         (region,) if region else (), asked_place_kind(place_kind), known_on,
@@ -306,6 +310,24 @@ def load_parties_territories() -> pd.DataFrame:
     >>> rd.load_parties_territories().query("territory == 'HKG'")  # doctest: +SKIP
     """
     return to_frame(read_arrow("parties_territories"))
+
+
+def load_party_totals() -> pd.DataFrame:
+    """Load how many states were parties on a day, by our tables and by another count.
+
+    Returns
+    -------
+    DataFrame
+        Keyed by ``instrument`` (ids parted by semicolons: party to at least one), ``on`` and
+        ``number``. ``counted_by`` says whether somebody else published the number beside ours, or we
+        counted a dated list; ``note`` explains every difference.
+
+    Examples
+    --------
+    >>> import refoul_data as rd
+    >>> rd.load_party_totals().query("counted_by == 'other'")  # doctest: +SKIP
+    """
+    return to_frame(read_arrow("party_totals"))
 
 
 def load_law_on_date(*, withdrawn: bool = False) -> pd.DataFrame:

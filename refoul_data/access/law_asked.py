@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ..law.facts import FIRST_DAY
+from ..law.facts import FIRST_DAY, Law
 from ..vocabulary.codes import nearest, read_codelist
 from ..vocabulary.dates import DateError, date_bounds
 from ..vocabulary.states import OF_OTHERS, State, codes_of_name, find_state, name_index
@@ -73,7 +73,10 @@ _MONTHS = {calendar.month_abbr[n].lower(): n for n in range(1, 13)}
 
 
 def nearest_date(text: str) -> str:
-    """Return ``"; did you mean '1979-06-12'?"`` for what looks like a date, or the form of one."""
+    """Return ``"; did you mean '1979-06-12'?"`` for what looks like a date, or the form of one.
+
+    Of ``07/08/2018`` nobody can tell day and month: both readings are named.
+    """
     text = re.sub(r"\b(\d{4})(\d{2})(\d{2})\b", r"\1-\2-\3", text)
     numbers = [int(n) for n in re.findall(r"\d+", text)]
     words = (word[:3].lower() for word in re.findall("[A-Za-z]{3,}", text))
@@ -82,6 +85,12 @@ def nearest_date(text: str) -> str:
     if not years:
         return "; write a day as 1979-06-12, a month as 1979-06, a year as 1979"
     others = [n for n in numbers if n != years[0]]
+    slashes = numbers[0] != years[0] and not named and "." not in text
+    if slashes and len(others) == 2 and others[0] <= 12 < others[1]:
+        others.reverse()  # the one that is no month is the day
+    elif slashes and len(others) == 2 and 0 < min(others) < max(others) <= 12:
+        both = " or ".join(f"'{years[0]}-{m:02}-{d:02}'" for m, d in (others, others[::-1]))
+        return f"; did you mean {both}?"
     if named:
         others.insert(0, named[0])
     elif numbers[0] != years[0]:
@@ -155,4 +164,32 @@ def asked_codes(
 def asked_place_kind(code: str | None) -> str | None:
     """Return a code of ``place_kind``, or raise with the nearest one."""
     asked_codes(code, read_codelist("place_kind"), "place_kind")
+    return code
+
+
+def asked_territory(names: Names, law: Law, state: State, text: str) -> str:
+    """Return the code of a territory in which a state may have acted.
+
+    Raises
+    ------
+    ValueError
+        If it is unknown, a state of its own, or recorded under other states alone; the message says
+        what to ask instead.
+    """
+    code = names.code(text, "territory")
+    if code == state.code:
+        return code
+    place = names.states[code]
+    which = f"territory: {place.name!r} ({code})"
+    if place.row["status"] in ("state", "former_state"):
+        raise ValueError(
+            f"{which} is a {place.row['status'].replace('_', ' ')}: ask for the law of that state, or leave "
+            f"the territory out"
+        )
+    holders = law.holders.get(code, ())
+    if holders and state.code not in holders:
+        raise ValueError(
+            f"{which} is recorded under {' and '.join(holders)}, not under {state.name!r} "
+            f"({state.code}); did you mean state={holders[0]!r}?"
+        )
     return code

@@ -322,8 +322,15 @@ def load_reading_types(*, analogues: bool = False, withdrawn: bool = False) -> p
     return frame if analogues else frame[~frame["is_analogue"]].reset_index(drop=True)
 
 
-def load_codings(*, withdrawn: bool = False) -> pd.DataFrame:
+def load_codings(*, analogues: bool = False, withdrawn: bool = False) -> pd.DataFrame:
     """Load what each pass of coding said, before differences were settled.
+
+    Parameters
+    ----------
+    analogues : bool
+        Whether readings of conduct that ended before 28 July 1951 come along.
+    withdrawn : bool
+        Whether the rows of withdrawn records come along.
 
     Returns
     -------
@@ -335,7 +342,9 @@ def load_codings(*, withdrawn: bool = False) -> pd.DataFrame:
     >>> import refoul_data as rd
     >>> rd.load_codings().pivot(index=["unit", "variable"], columns="pass", values="value")  # doctest: +SKIP
     """
-    return _load("codings", withdrawn)
+    given_truth(analogues, "analogues")
+    frame = _load("codings", withdrawn)
+    return frame if analogues else frame[~frame["is_analogue"]].reset_index(drop=True)
 
 
 def load_agreement() -> pd.DataFrame:
@@ -356,8 +365,13 @@ def load_agreement() -> pd.DataFrame:
     return _load("agreement")
 
 
-def load_state_positions() -> pd.DataFrame:
+def load_state_positions(*, analogues: bool = False) -> pd.DataFrame:
     """Load what states said of the duty not to return, on which day, and who reports it.
+
+    Parameters
+    ----------
+    analogues : bool
+        Whether words said before 28 July 1951 come along: the Convention had not been adopted then.
 
     Returns
     -------
@@ -370,7 +384,9 @@ def load_state_positions() -> pd.DataFrame:
     >>> import refoul_data as rd
     >>> rd.load_state_positions().query("stance == 'limits'")[["state", "date", "text"]]  # doctest: +SKIP
     """
-    return _load("state_positions")
+    given_truth(analogues, "analogues")
+    frame = _load("state_positions")
+    return frame if analogues else frame[~frame["is_analogue"]].reset_index(drop=True)
 
 
 def load_sensitivity() -> pd.DataFrame:

@@ -31,7 +31,7 @@ _PARTS = {
     "interpretations": "How the state read the duty",
     "codes": "Our coding",
 }
-_SAID = {
+SAID = {
     "harm": "Refoulement is judged by the risk at the time: harm that followed does not prove it, "
     "and that none is known does not disprove it.",
     "findings": "Each in the body's own terms.",
@@ -131,7 +131,7 @@ def _page(record: Recorded) -> list[Block]:
     for name, heading in _PARTS.items():
         rows = record.rows(name)
         items = [(_mark(row), _tell(record, name, row)) for row in rows]
-        said = [_SAID[name]] if name in _SAID and rows else []
+        said = [SAID[name]] if name in SAID and rows else []
         if name == "interpretations" and any(row["is_analogue"] for row in rows):
             said.append(ANALOGUE)
         blocks.append(Block(heading, said, items, folded=True))

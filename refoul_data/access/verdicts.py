@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from ..vocabulary.codes import label_of, read_codelist
-from ..vocabulary.roles import ACTING_ROLES
+from ..vocabulary.codes import label_of
+from ..vocabulary.roles import ACTING_ROLES, SENSES, finding_weight
 from .counting import Row, Verdict
 
 
@@ -80,30 +80,27 @@ def leg_destinations(rows: list[Row]) -> list[Verdict]:
 
 def final_findings(rows: list[Row]) -> list[Verdict]:
     """Final findings on the return; with none, those that are interim or not final."""
-    senses = {code: entry.extra["sense"] for code, entry in read_codelist("disposition").items()}
+    weights = [finding_weight(r["disposition"], r["finality"], r["about_return"]) for r in rows]
+    decided = any(weight in ("against", "for") for weight in weights)
 
-    def decides(row: Row) -> bool:
-        final = row["finality"] == "final" and senses[row["disposition"]] in ("against", "for")
-        return final and row["about_return"] != "no"
-
-    decided = any(decides(row) for row in rows)
-
-    def verdict(row: Row) -> Verdict:
-        sense, finality = senses[row["disposition"]], _label("finality", row["finality"])
+    def verdict(row: Row, weight: str) -> Verdict:
+        finality = _label("finality", row["finality"])
         if row["about_return"] == "no":
             return Verdict(False, "does not judge the return")
-        if decides(row):
-            return Verdict(True, f"a final finding on the return, {sense} the respondent")
-        if sense == "interim" or row["finality"] in ("under_appeal", "interim"):
+        if weight in ("against", "for"):
+            return Verdict(True, f"a final finding on the return, {weight} the respondent")
+        if weight == "interim":
             words = f"interim, or not final ({finality})"
             return Verdict(not decided, words + ("; final findings decide" if decided else ""))
-        if sense == "neutral":
+        if SENSES[row["disposition"]] == "neutral":
             return Verdict(False, "goes neither for nor against the respondent")
         if row["finality"] == "not_read":
-            return Verdict(False, "whether it stands was not read")
+            return Verdict(False, "its conclusions, or whether it stands, were not read")
+        if row["finality"] == "final":
+            return Verdict(False, "ended an interim measure for good")
         return Verdict(False, f"does not stand ({finality})")
 
-    return [verdict(row) for row in rows]
+    return [verdict(row, weight) for row, weight in zip(rows, weights, strict=True)]
 
 
 VERDICTS: dict[str, Callable[[list[Row]], list[Verdict]]] = {

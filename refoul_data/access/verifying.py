@@ -1,4 +1,4 @@
-"""Are the files that are installed those that were published?"""
+"""Are the tables and papers that are installed those that were published?"""
 
 from __future__ import annotations
 
@@ -40,7 +40,10 @@ def _listed(folder: Path) -> dict[str, str]:
 
 
 def verify() -> pd.DataFrame:
-    """Prove that the installed files are the published ones, byte by byte.
+    """Prove that the installed tables and papers are the published ones, byte by byte.
+
+    These are the files of ``data/processed``. Codelists and the boundaries of the map are part of
+    the package and not of the proof; the codes in use stand in ``datapackage.json``, which is.
 
     Returns
     -------

@@ -166,7 +166,10 @@ class Words:
         grade, origin = source.get("grade"), row.get("origin") or source.get("origin")
         parts = [self.cite(row["source"], row["at"])]
         if grade:
-            parts.append(f"grade {grade} ({label_of('grade', grade).lower()})")
+            as_read = source.get("grade_read") or grade
+            lower = f", as read {as_read} ({label_of('grade', as_read).lower()})"
+            own = f"grade {grade} ({label_of('grade', grade).lower()})"
+            parts.append(own + lower if as_read != grade else own)
         if origin:
             parts.append(f"origin: {self.origin(origin)}")
         return "; ".join(parts)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from ..law.agreement import (
@@ -14,12 +14,13 @@ from ..law.agreement import (
     with_interval,
 )
 from ..law.interpretation import derive_type, dimensions_of, named_unit, passed_values
-from ..records.coding_schema import RECORD_CODES, Codings, ReadingType, StatePosition
+from ..records.coding_schema import RECORD_CODES, Codings, Convention, ReadingType, StatePosition
 from ..records.law_schema import law_columns
 from ..records.library import Library
 from ..records.schema import Column, Interpretation
 from ..vocabulary.codes import label_of, read_codelist
-from .derive import is_analogue
+from ..vocabulary.dates import date_bounds
+from .derive import CONVENTION_ADOPTED, is_analogue
 from .tables import Table
 
 AGREEMENT, TYPES = "pass_agreement", "reading_types"
@@ -62,7 +63,14 @@ def _code_columns() -> list[Column]:
     ]
 
 
-def make_codings(codings: Codings) -> Table:
+_ANALOGUE = _derived(
+    "is_analogue", "Before 1951",
+    "Whether it is a reading of conduct that ended, or words that were said, before 28 July 1951, when the "
+    "Convention was adopted.", "bool", rule="edtf_bounds", required=True,
+)  # fmt: skip
+
+
+def make_codings(codings: Codings, analogues: Collection[str] = ()) -> Table:
     """One row per pass, unit and variable: what each pass said, and on which work."""
     columns = [
         _INCIDENT,
@@ -78,6 +86,7 @@ def make_codings(codings: Codings) -> Table:
         _coded("codebook", "Codebook", "Version of the codebook.", type="int64", basis="editorial",
                required=True),
         _coded("coded_on", "Coded on", "Day of the coding, in EDTF.", basis="editorial", required=True),
+        _ANALOGUE,
     ]  # fmt: skip
     rows = []
     for (which, record), file in sorted(codings.passes.items()):
@@ -90,7 +99,7 @@ def make_codings(codings: Codings) -> Table:
                 "variable": f"{row.mode}.{row.dimension}", "value": row.value,
                 "confidence": row.confidence, "rival_value": row.rival_value,
                 "rationale": row.rationale, "rival_rationale": row.rival_rationale,
-                "sources": row.source, "at": row.at,
+                "sources": row.source, "at": row.at, "is_analogue": record in analogues,
             })  # fmt: skip
         for code in file.codes:
             rows.append(shared | {
@@ -98,6 +107,7 @@ def make_codings(codings: Codings) -> Table:
                 "confidence": code.confidence, "rival_value": code.rival,
                 "rationale": code.rationale, "rival_rationale": code.rival_rationale,
                 "sources": ";".join(code.sources) or None, "at": None,
+                "is_analogue": False,
             })  # fmt: skip
     key = ("pass", "unit", "variable")
     return Table("codings", "What each pass of coding said", columns, rows, key)
@@ -141,11 +151,41 @@ def make_positions(codings: Codings) -> Table:
     positions = sorted(codings.positions, key=lambda p: (p.state, p.date, p.text))
     rows = []
     for place, position in enumerate(positions, start=1):
-        cells = {c.name: getattr(position, c.name) for c in columns}
+        cells: dict[str, Any] = {c.name: getattr(position, c.name) for c in columns}
         cells = {k: (";".join(v) or None) if isinstance(v, list) else v for k, v in cells.items()}
+        before = date_bounds(position.date).latest
+        cells["is_analogue"] = before is not None and before < CONVENTION_ADOPTED
         rows.append({"number": place} | cells)
     title = "What states said of the duty, on which day"
-    return Table("state_positions", title, [number, *columns], rows, ("number",))
+    return Table("state_positions", title, [number, *columns, _ANALOGUE], rows, ("number",))
+
+
+def make_passes(codings: Codings) -> Table:
+    """One row per record and pass: under which codebook, when, and what the pass saw of the works."""
+    columns = [
+        _INCIDENT,
+        _coded("pass", "Pass", "Which pass.", "coding_pass", basis="editorial", required=True),
+        _coded("codebook", "Codebook", "Version of the codebook.", type="int64", basis="editorial",
+               required=True),
+        _coded("coded_on", "Coded on", "Day of the coding, in EDTF.", basis="editorial", required=True),
+        _coded("basis", "What was seen", "What the pass saw of the works, in its own words.",
+               basis="editorial", required=True),
+    ]  # fmt: skip
+    rows = [
+        {"incident_id": record, "pass": which, "codebook": file.codebook, "coded_on": file.coded_on,
+         "basis": file.basis}
+        for (which, record), file in sorted(codings.passes.items())
+    ]  # fmt: skip
+    title = "What each pass of coding saw of the works"
+    return Table("coding_passes", title, columns, rows, ("incident_id", "pass"))
+
+
+def make_conventions(codings: Codings) -> Table:
+    """One row per rule for what the codebook leaves open."""
+    columns = [c._replace(required=True) for c in law_columns(Convention)]
+    rows = [{c.name: getattr(item, c.name) for c in columns} for item in codings.conventions]
+    title = "Rules made after the passes, by which differences were settled"
+    return Table("coding_conventions", title, columns, rows, ("number",))
 
 
 # --- the types that follow ---------------------------------------------------------------------
@@ -215,18 +255,43 @@ def make_types(library: Library, types: list[ReadingType], exploratory: set[str]
 # --- how far the passes agree ------------------------------------------------------------------
 
 
-def paired(codings: Codings) -> dict[str, dict[str, list[tuple[str, str]]]]:
+def _is_reading(variable: str) -> bool:
+    return variable.partition(".")[0] in read_codelist("interpretation_mode")
+
+
+_ABOUT = "findings.about_return"
+"""Yes and partly count alike for the legal status, so that they are also compared as one."""
+
+
+def paired(
+    codings: Codings, analogues: Collection[str] = ()
+) -> dict[str, dict[str, list[tuple[str, str]]]]:
     """Return the pairs of codes of every variable, gathered by record.
 
     Derived types stand beside the dimensions as ``stated.type_strict`` and so on; cells of other
     tables by table and column, gathered by the record or work that they belong to.
+
+    Parameters
+    ----------
+    codings : Codings
+        The pass files.
+    analogues : collection of str
+        Records whose readings are left out, since the Convention had not been adopted.
     """
     values = passed_values(codings)
     pairs: dict[str, dict[str, list]] = defaultdict(lambda: defaultdict(list))
     for (unit, variable), both in values.items():
-        if len(both) == 2:
+        if len(both) == 2 and not (_is_reading(variable) and unit.partition("/")[0] in analogues):
             pairs[variable][unit.partition("/")[0]].append((both["first"], both["second"]))
+            if variable == _ABOUT:
+                pair = (
+                    "no" if both["first"] == "no" else "yes",
+                    "no" if both["second"] == "no" else "yes",
+                )
+                pairs[f"{_ABOUT}_at_all"][unit.partition("/")[0]].append(pair)
     for variable, unit, pair in _type_pairs(codings, values):
+        if unit.partition("/")[0] in analogues:
+            continue
         pairs[variable][unit.partition("/")[0]].append(pair)
     return pairs
 
@@ -312,18 +377,37 @@ def _figure_columns() -> Iterator[Column]:
             )  # fmt: skip
 
 
-def make_agreement(codings: Codings) -> Table:
-    """One row per coded variable: how far the two passes agree."""
+def make_agreement(
+    codings: Codings, analogues: Collection[str] = (), cells: Iterable[str] = ()
+) -> Table:
+    """One row per coded variable: how far the two passes agree.
+
+    Parameters
+    ----------
+    codings : Codings
+        The pass files.
+    analogues : collection of str
+        Records whose readings are left out, as they are in every headline table.
+    cells : iterable of str
+        Coded columns of other tables, table and column parted by a dot; those that were not coded
+        twice stand there with no units.
+    """
     columns = [
         _VARIABLE,
         _derived("label", "Label", "How the variable is called.", required=True),
-        _derived("n_units", "Units", "Number of units that both passes coded.", "int64", "units",
-                 required=True),
+        _derived("n_units", "Units", "Number of units that both passes coded; readings of conduct that "
+                 "ended before 28 July 1951 are left out.", "int64", "units", required=True),
         _derived("n_records", "Records", "Number of records, or of works, to which those units belong; "
                  "they are what is drawn anew.", "int64", "records", required=True),
         _derived("n_equal", "Equal", "Number of units with the same code in both passes.", "int64", "units",
                  required=True),
         *_figure_columns(),
+        _derived("n_with_analogues", "Units, analogues included",
+                 "Number of units if readings of conduct before 28 July 1951 are counted too.", "int64",
+                 "units", required=True),
+        _derived("alpha_with_analogues", "Krippendorff's alpha, analogues included",
+                 "Alpha if readings of conduct before 28 July 1951 are counted too; empty where the codes "
+                 "do not vary.", "float64", "coefficient, at most 1"),
         _derived("rates_first", "Base rates, first pass",
                  "Codes of the first pass with their number, parted by semicolons.", separator=";"),
         _derived("rates_second", "Base rates, second pass",
@@ -332,15 +416,21 @@ def make_agreement(codings: Codings) -> Table:
                  "Whether alpha is below 0.67 or not defined: the variable then stays out of headline "
                  "tables.", "bool", required=True),
     ]  # fmt: skip
-    pairs = paired(codings)
-    others = sorted(v for v in pairs if v not in variables_of())
+    pairs, everything = paired(codings, analogues), paired(codings)
+    own = variables_of()
+    twice = sorted(v for v in everything if v not in own)
+    once = [name for name in cells if name not in everything]
     rows = []
-    for variable in [*variables_of(), *others]:
+    for variable in [*own, *twice, *once]:
         clusters = pairs.get(variable, {})
         flat = [pair for key in sorted(clusters) for pair in clusters[key]]
+        whole = [pair for group in everything.get(variable, {}).values() for pair in group]
+        alpha = krippendorff_alpha(whole)
         row: dict[str, Any] = {
             "variable": variable, "label": label_of_variable(variable),
             "n_units": len(flat), "n_records": len(clusters), "n_equal": sum(a == b for a, b in flat),
+            "n_with_analogues": len(whole),
+            "alpha_with_analogues": None if alpha is None else round(alpha, 3),
             "rates_first": _rates(a for a, _ in flat) or None,
             "rates_second": _rates(b for _, b in flat) or None,
             "exploratory": is_exploratory(flat),
@@ -354,7 +444,7 @@ def make_agreement(codings: Codings) -> Table:
     return Table("agreement", title, columns, rows, ("variable",))
 
 
-def make_confusion(codings: Codings) -> Table:
+def make_confusion(codings: Codings, analogues: Collection[str] = ()) -> Table:
     """One row per variable and pair of codes: how often they met."""
     columns = [
         _VARIABLE,
@@ -364,7 +454,7 @@ def make_confusion(codings: Codings) -> Table:
             "n", "Units", "Number of units with these two codes.", "int64", "units", required=True
         ),
     ]
-    pairs = paired(codings)
+    pairs = paired(codings, analogues)
     order = [*variables_of(), *sorted(v for v in pairs if v not in variables_of())]
     rows = [
         {"variable": variable, "first": a, "second": b, "n": n}
@@ -411,22 +501,48 @@ def with_passes(readings: Table, codings: Codings | None, agreement: Table | Non
     return readings._replace(columns=readings.columns + PASS_COLUMNS, rows=rows)
 
 
-def make_coding_tables(library: Library) -> list[Table]:
-    """Return the tables of the coding passes, or none where there are none."""
+_NOT_CELLS = ("interpretations", "codes")
+"""Tables whose coded columns are what the passes code; they stand under their own names."""
+
+
+def _coded_cells(tables: Iterable[Table]) -> list[str]:
+    """Return the coded columns with a codelist that only one pass coded."""
+    return [
+        f"{table.name}.{column.name}"
+        for table in tables
+        if table.name not in _NOT_CELLS
+        for column in table.columns
+        if column.basis == "coded" and column.codelist and column.name not in RECORD_CODES
+    ]
+
+
+def make_coding_tables(library: Library, others: Iterable[Table] = ()) -> list[Table]:
+    """Return the tables of the coding passes, or none where there are none.
+
+    Parameters
+    ----------
+    library : Library
+        The raw files, without errors.
+    others : iterable of Table
+        The other tables, whose coded columns are named too.
+    """
     codings = library.codings
     if codings is None:
         return []
-    tables = [make_positions(codings)]
+    positions = make_positions(codings)
     if codings.codebook is None:
-        return tables
-    agreement = make_agreement(codings)
+        return [positions]
+    before = {record.id for record in library.records.values() if is_analogue(record)}
+    agreement = make_agreement(codings, before, _coded_cells([*others, positions]))
     types = codings.codebook.types
     return [
-        *tables,
-        make_codings(codings),
+        positions,
+        make_codings(codings, before),
+        make_passes(codings),
         make_adjudications(codings),
+        make_conventions(codings),
         agreement,
-        make_confusion(codings),
+        make_confusion(codings, before),
         make_type_rules(types),
         make_types(library, types, exploratory_variables(agreement)),
     ]

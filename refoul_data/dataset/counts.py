@@ -22,6 +22,7 @@ class Count(NamedTuple):
     preferred: bool
     set_aside: bool
     grade: int
+    """Of the source as it was read: no better than the work that quotes it."""
     origin: str
 
 
@@ -77,7 +78,7 @@ def whole_range(counts: Iterable[Count]) -> Interval:
     """Smallest low to largest high among the eligible claims, one per origin of information.
 
     Eligible are claims that cover the whole, count the preferred claim's act, are not set aside
-    and rest on a source of grade 2 or better. Of several with one origin the preferred one stands,
+    and rest on a source that, as read, is of grade 2 or better. Of several with one origin the preferred one stands,
     else the one of the best grade, else the first. An origin that does not count towards
     independence sets no bound, unless it is the preferred claim's.
     """

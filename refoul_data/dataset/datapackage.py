@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,43 @@ TYPES = {
 }
 
 
+_LIMITS = {
+    "degrees north": (-90, 90),
+    "degrees east": (-180, 180),
+    "share of": (0, 1),
+    "coefficient, at most 1": (None, 1),
+}
+_DAY = "([0-9]{4}|[0-9]{3}X|[0-9]{2}XX)(-([0-9]{2}|XX)){0,2}[?~%]?"
+EDTF = rf"({_DAY}|{_DAY}/({_DAY}|\.\.)|\.\./{_DAY}|\[{_DAY}(, ?{_DAY})+\])"
+"""The form of the dates that `date_bounds` reads; which days there are no pattern can say."""
+_JOINED_KEYS = ("exclusion_assessments", "coding_passes")
+"""Tables to which others refer by a key of several columns."""
+
+
+def _limits(column: Column) -> dict[str, Any]:
+    """Return the least and greatest number that a cell may hold."""
+    if column.type not in ("int64", "float64"):
+        return {}
+    of_unit = (limits for unit, limits in _LIMITS.items() if column.unit.startswith(unit))
+    low, high = next(of_unit, (0 if column.type == "int64" else None, None))
+    return {n: v for n, v in (("minimum", low), ("maximum", high)) if v is not None}
+
+
+def _pattern(column: Column) -> str:
+    """Return what a text of several codes, or a date, looks like; nothing for other texts."""
+    one = ""
+    if column.separator and column.codelist:
+        one = f"({'|'.join(map(re.escape, read_codelist(column.codelist)))})"
+    elif column.separator and column.references == "states.code":
+        one = "[A-Z]{3}"
+    if one:
+        return f"{one}({re.escape(column.separator)}{one})*"
+    dated = "in EDTF" in column.description and not column.separator and not column.codelist
+    if column.type == "string" and dated and "parted by" not in column.description:
+        return EDTF
+    return ""
+
+
 def _field(column: Column) -> dict[str, Any]:
     field: dict[str, Any] = {
         "name": column.name,
@@ -33,6 +71,9 @@ def _field(column: Column) -> dict[str, Any]:
     more = ("unit", "codelist", "basis", "rule", "separator", "references")
     field |= {name: getattr(column, name) for name in more if getattr(column, name)}
     constraints: dict[str, Any] = {"required": True} if column.required else {}
+    constraints |= _limits(column)
+    if pattern := _pattern(column):
+        constraints["pattern"] = pattern
     if column.codelist and not column.separator:
         codes = read_codelist(column.codelist)
         constraints["enum"] = list(codes)
@@ -73,6 +114,11 @@ def _resource(table: Table, tables: dict[str, Table], folder: Path) -> dict[str,
         }
         for name, target, field in foreign_keys(table, tables)
     ]
+    for target in (tables[name] for name in _JOINED_KEYS if name in tables):
+        columns = list(target.key)
+        if target is not table and set(columns) <= {c.name for c in table.columns}:
+            reference = {"resource": target.name, "fields": columns}
+            keys.append({"fields": columns, "reference": reference})
     if keys:
         schema["foreignKeys"] = keys
     return {

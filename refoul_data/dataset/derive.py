@@ -9,8 +9,7 @@ from typing import Any
 from ..records.library import Library
 from ..records.rules import acting_states, coded, conduct_period, count_groups, sourced
 from ..records.schema import Column, Record
-from ..vocabulary.codes import read_codelist
-from ..vocabulary.roles import DEATH_PHASES, is_independent
+from ..vocabulary.roles import DEATH_PHASES, finding_weight, is_independent
 from .counts import Count, Interval, make_count, whole_range
 
 CONVENTION_ADOPTED = dt.date(1951, 7, 28)
@@ -72,7 +71,7 @@ def counts_of(record: Record, library: Library) -> dict[str, list[Count]]:
         family: [
             make_count(
                 {**dict(row), "act": "deaths" if family.startswith("deaths_") else row.act},
-                int(library.sources[row.source].grade),
+                int(library.grade_read(row.source)),
                 origin_of(row, library),
             )
             for row in rows
@@ -94,21 +93,13 @@ def leg_destinations(record: Record) -> list[str]:
 
 def legal_status(findings: Iterable[Any]) -> str:
     """Return the code that follows from the findings alone."""
-    dispositions = read_codelist("disposition")
-    senses, pending = set(), False
-    for finding in findings:
-        if finding.about_return == "no":
-            continue
-        sense = dispositions[finding.disposition].extra["sense"]
-        if finding.finality == "final" and sense in ("against", "for"):
-            senses.add(sense)
-        elif sense == "interim" or finding.finality in ("under_appeal", "interim"):
-            pending = True
-    if len(senses) == 2:
+    weights = {finding_weight(f.disposition, f.finality, f.about_return) for f in findings}
+    decided = weights & {"against", "for"}
+    if len(decided) == 2:
         return "mixed"
-    if senses:
-        return f"finding_{senses.pop()}"
-    return "interim_only" if pending else "none"
+    if decided:
+        return f"finding_{decided.pop()}"
+    return "interim_only" if "interim" in weights else "none"
 
 
 def origins(record: Record, library: Library) -> set[str]:

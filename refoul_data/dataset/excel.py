@@ -17,6 +17,11 @@ FIRST_DAY = dt.date(1900, 3, 1)
 """Excel knows no day before 1900, and thinks that there was a 29 February in that year."""
 SHEETS = {"variables": "codebook"}
 """Sheets that do not bear the name of their table."""
+_EMPTY = (
+    "No value. Where a field, a count or the law of a row of incidents is empty as a whole, the sheet "
+    "missing says why; of a part that is empty (date_latest, persons_best), of part_of, "
+    "withdrawn_reason, destination_state and flags, and of other sheets it says nothing."
+)
 _RISKY = ("=", "+", "-", "@")
 
 
@@ -77,7 +82,7 @@ def _about(book: _Book, tables: list[Published]) -> None:
         ("Cite", f"{about.AUTHOR} ({about.RELEASED[:4]}): {about.TITLE}. Version {version}."),
         ("Columns", "What each means, with label, type and unit: sheet codebook."),
         ("Codes", "What each means, list by list: sheet codelists."),
-        ("Empty", "No value; the sheet missing says why."),
+        ("Empty", _EMPTY),
         *((f"Sheet {_name(t.name)}", f"{t.title}: {t.rows} rows") for t in tables),
     ]
     book.sheet("about", ["What", "Which"], [list(part) for part in zip(*facts, strict=True)])

@@ -17,12 +17,14 @@ from ..records.law_schema import (
     Party,
     Statement,
     TerritoryRow,
+    Total,
     law_columns,
     raw_name,
 )
 from ..records.law_schema import Provision as RawProvision
 from ..records.library import Library
 from ..records.schema import Column
+from ..vocabulary.codes import read_codelist
 from ..vocabulary.states import State
 from .law_columns import LAW_COLUMNS
 from .tables import Table
@@ -36,16 +38,40 @@ _NUMBER = Column("number", "Number", "int64", "", "", "editorial", "",
                  "Which row of the state for the instrument, from 1.", required=True)  # fmt: skip
 
 
+_READ_ON = Column("read_on", "Sources read on", "string", "", "", "derived", "law_read_on",
+                  "Last day on which a source of the instrument, of its parties, statements or territories "
+                  "was read, in EDTF. Where checked_on is empty, a later day is answered as on this one: "
+                  "the day on which the list was drawn up is not known.")  # fmt: skip
+
+
 def _cells(item: BaseModel, columns: Iterable[Column]) -> dict[str, Any]:
     values = {raw_name(type(item), n): getattr(item, n) for n in type(item).model_fields}
     cells = {c.name: values.get(c.name) for c in columns}
     return {k: ";".join(v) or None if isinstance(v, list) else v for k, v in cells.items()}
 
 
-def make_instruments(files: LawFiles) -> Table:
+def _read_on(files: LawFiles, library: Library) -> dict[str, str]:
+    """Return for each instrument the last day on which a source of its rows was read."""
+    named = [(item.id, item.source) for item in files.instruments]
+    rows = (*files.parties, *files.statements, *files.territories)
+    found: dict[str, str] = {}
+    for key, sources in (*named, *((row.instrument, row.source) for row in rows)):
+        read = (library.sources[s].accessed for s in sources if s in library.sources)
+        found[key] = max([found.get(key, ""), *filter(None, read)])
+    return found
+
+
+def make_instruments(files: LawFiles, library: Library) -> Table:
     """One row per instrument."""
     columns = law_columns(RawInstrument)
-    rows = [_cells(item, columns) for item in files.instruments]
+    read_on = _read_on(files, library)
+    rows = []
+    for item in files.instruments:
+        binds = read_codelist("instrument_kind")[item.kind].extra["bound_by"] != "nobody"
+        read = read_on[item.id] or None
+        rows.append(_cells(item, columns) | {"read_on": read if binds else None})
+    place = [c.name for c in columns].index("checked_on") + 1
+    columns = [*columns[:place], _READ_ON, *columns[place:]]
     return Table("instruments", "Instruments, with their dates", columns, rows, ("id",))
 
 
@@ -85,6 +111,20 @@ def make_statements(files: LawFiles) -> Table:
     """One row per limitation, reservation or other statement."""
     title = "Limits, reservations and other statements of states"
     return _numbered("statements", title, Statement, files.statements, ("instrument", "state"))
+
+
+def make_party_totals(files: LawFiles) -> Table:
+    """One row per instrument or instruments, day and count beside ours."""
+    columns, seen, rows = law_columns(Total), Counter(), []
+    for item in files.totals:
+        row = _cells(item, columns)
+        key = row["instrument"], row["on"]
+        seen[key] += 1
+        rows.append(row | {"number": seen[key]})
+    columns = [*columns[:2], _NUMBER._replace(
+        description="Which count of that day for the instrument, from 1."), *columns[2:]]  # fmt: skip
+    title = "How many states were parties on a day, by our tables and by another count"
+    return Table("party_totals", title, columns, rows, ("instrument", "on", "number"))
 
 
 def make_territories(files: LawFiles) -> Table:
@@ -201,7 +241,8 @@ def make_law_tables(library: Library, incidents: Table) -> list[Table]:
     if files is None:
         return []
     tables = [
-        make_instruments(files), make_provisions(files), make_parties(files),
+        make_instruments(files, library), make_provisions(files), make_parties(files),
         make_statements(files), make_territories(files),
     ]  # fmt: skip
-    return [*tables, make_law_on_date(incidents, tables, library)]
+    on_date = make_law_on_date(incidents, tables, library)
+    return [*tables, on_date, make_party_totals(files)]

@@ -8,6 +8,7 @@ from typing import Any
 
 from ..records.schema import Source
 from ..vocabulary.bibtex import bibtex_entry, bibtex_names
+from ..vocabulary.codes import label_of
 from ..vocabulary.dates import date_bounds
 
 BIBTEX_TYPES = {
@@ -20,10 +21,13 @@ BIBTEX_TYPES = {
     "entry-encyclopedia": "incollection",
 }
 """What is not named here is ``misc``; a thesis too, for its degree is not recorded."""
+NOT_SEEN = "publisher-not-seen"
 MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _DAY = re.compile(r"(\d{4})(?:-(0[1-9]|1[0-2])(?:-(\d\d))?)?([~?%]?)")
+_CALLED_LIKE_ITS_PUBLISHER = ("article-newspaper", "article-magazine")
+"""A newspaper is its publisher; a journal is not the press that prints it."""
 _CSL_FIELDS = (
-    "title", "container_title", "publisher", "publisher_place", "volume", "issue", "page",
+    "title", "publisher_place", "volume", "issue", "page",
     "number", "DOI", "ISBN", "URL", "language",
 )  # fmt: skip
 
@@ -49,8 +53,25 @@ def csl_date(date: str) -> dict[str, Any]:
     return found | ({"circa": True} if any(d[4] for d in days) else {})
 
 
+def _is_day(date: str | None) -> bool:
+    found = _DAY.fullmatch(date or "")
+    return bool(found and found[3] and not found[4])
+
+
 def _names(source: Source) -> list[dict[str, str]]:
     return [{k: v for k, v in n.model_dump().items() if v} for n in source.author]
+
+
+def _published_in(source: Source) -> tuple[str | None, str | None]:
+    """Return container and publisher; what the file leaves out, the name of `publisher_id` says."""
+    container, publisher = source.container_title, source.publisher
+    if not publisher and source.publisher_id not in (None, NOT_SEEN):
+        label = label_of("publisher", source.publisher_id)
+        if source.type in _CALLED_LIKE_ITS_PUBLISHER:
+            container = container or label
+        else:
+            publisher = label
+    return container, publisher
 
 
 def csl_item(source: Source) -> dict[str, Any]:
@@ -58,6 +79,9 @@ def csl_item(source: Source) -> dict[str, Any]:
     item: dict[str, Any] = {"id": source.key, "type": source.type}
     if source.author:
         item["author"] = _names(source)
+    container, publisher = _published_in(source)
+    item |= {"container-title": container} if container else {}
+    item |= {"publisher": publisher} if publisher else {}
     for name in _CSL_FIELDS:
         if getattr(source, name):
             item[name.replace("_", "-")] = getattr(source, name)
@@ -85,13 +109,16 @@ def _bibtex_dates(issued: str | None) -> dict[str, str]:
 def bibtex_of(source: Source) -> str:
     """Return a work as an entry of BibTeX."""
     kind = BIBTEX_TYPES.get(source.type, "misc")
+    inside, publisher = _published_in(source)
     container = {"article": "journal", "incollection": "booktitle"}.get(kind, "series")
-    publisher = "institution" if kind == "techreport" else "publisher"
+    by = "institution" if kind == "techreport" else "publisher"
     fields = {
         "author": bibtex_names(_names(source)),
         "title": source.title,
-        container: source.container_title,
-        publisher: source.publisher,
+        container: inside,
+        by: publisher,
+        # The plain styles show no publisher of such a work.
+        "howpublished": publisher if kind == "misc" else None,
         "address": source.publisher_place,
         **_bibtex_dates(source.issued),
         "volume": source.volume,
@@ -100,6 +127,7 @@ def bibtex_of(source: Source) -> str:
         "doi": source.DOI,
         "isbn": source.ISBN,
         "url": source.URL,
+        "urldate": source.accessed if source.URL and _is_day(source.accessed) else None,
         "language": source.language,
     }
     return bibtex_entry(kind, source.key, fields)

@@ -35,6 +35,9 @@ def _columns() -> list[Column]:
         Column("row", "Row", "string", "", "", "derived", RULE,
                "Variable and code parted by an equals sign, or id of a provision.", required=True),
         Column("label", "Label", "string", "", "", "derived", RULE, "How the row is called.", required=True),
+        Column("exploratory", "Exploratory", "bool", "", "", "derived", RULE,
+               "Whether two passes agree too little on the variable: the row is then no headline.",
+               required=True),
         *(
             Column(name, label, "int64", "units", "", "derived", RULE,
                    f"{text}; empty where the row has no such count.")
@@ -44,7 +47,8 @@ def _columns() -> list[Column]:
 
 
 def _line(headline: str, row: str, label: str, **counts: int) -> dict[str, Any]:
-    return {"headline": headline, "row": row, "label": label} | dict.fromkeys(_COUNTS) | counts
+    cells = {"headline": headline, "row": row, "label": label, "exploratory": False}
+    return cells | dict.fromkeys(_COUNTS) | counts
 
 
 def _ranged(
@@ -195,5 +199,8 @@ def make_sensitivity(tables: Mapping[str, Table], types: list[ReadingType]) -> T
     if "law_on_date" in rows:
         law = [r for r in rows["law_on_date"] if r["incident_id"] in published]
         lines += _instruments(law, rows["provisions"])
+    unsure = {r["variable"] for r in rows["agreement"] if r["exploratory"]}
+    for line in lines:
+        line["exploratory"] = line["row"].partition("=")[0] in unsure
     title = "How headline counts change under rival codings and later readings"
     return Table("sensitivity", title, _columns(), lines, ("headline", "row"))

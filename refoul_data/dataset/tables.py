@@ -58,6 +58,8 @@ _NUMBER = Column(
 )
 _GRADE = Column("grade", "Grade of the source", "string", "", "grade", "derived", "",
                 "How far the source can be relied on, from 1 to 5.")  # fmt: skip
+_GRADE_READ = Column("grade_read", "Grade as read", "string", "", "grade", "derived", "grade_as_read",
+                     "How far what was read of the source can be relied on, from 1 to 5.")  # fmt: skip
 _FIELD = Column("field", "Field", "string", "", "", "editorial", "", "Name of the field.")
 
 ROW_TABLES: dict[str, tuple[type, str]] = {
@@ -153,7 +155,7 @@ def make_claims(library: Library) -> Table:
     counts = [c for c in row_columns(CountClaim) if c.name not in Claim.model_fields]
     numbers = [c._replace(required=False) for c in counts if c.name != "value"]
     base = [c for c in row_columns(CountClaim) if c.name in Claim.model_fields]
-    columns = [_ID, _FIELD, _NUMBER, _VALUE, *numbers, *base, _GRADE]
+    columns = [_ID, _FIELD, _NUMBER, _VALUE, *numbers, *base, _GRADE, _GRADE_READ]
     rows = []
     for record in library.records.values():
         for field, number, claim in claimed(record):
@@ -163,6 +165,7 @@ def make_claims(library: Library) -> Table:
                 row |= {"value": None, **_numbers(claim)}
             row["origin"] = origin_of(claim, library)
             row["grade"] = library.sources[claim.source].grade
+            row["grade_read"] = library.grade_read(claim.source)
             rows.append(row)
     return Table(
         "claims", "Claims, one row each", columns, rows, ("incident_id", "field", "number")
@@ -185,7 +188,7 @@ def make_codes(library: Library) -> Table:
 
 def _row_table(library: Library, name: str) -> Table:
     model, title = ROW_TABLES[name]
-    columns = [_ID, _NUMBER, *row_columns(model), _GRADE]
+    columns = [_ID, _NUMBER, *row_columns(model), _GRADE, _GRADE_READ]
     if model is Harm:
         columns = [c for c in columns if c.name != "value"]
     if model is Interpretation:
@@ -200,6 +203,7 @@ def _row_table(library: Library, name: str) -> Table:
             row |= {"incident_id": record.id, "number": number}
             row["origin"] = origin_of(item, library)
             row["grade"] = library.sources[item.source].grade
+            row["grade_read"] = library.grade_read(item.source)
             if model is Harm:
                 row |= _numbers(item)
             if model is Interpretation:
@@ -297,9 +301,12 @@ def _author(names: list[Any]) -> str | None:
 
 def make_sources(library: Library) -> Table:
     """One row per work."""
-    columns = row_columns(Source)
+    own = row_columns(Source)
+    after = [c.name for c in own].index("grade") + 1
+    columns = [*own[:after], _GRADE_READ, *own[after:]]
     rows = [
-        {c.name: getattr(s, c.name) for c in columns} | {"author": _author(s.author)}
+        {c.name: getattr(s, c.name, None) for c in columns}
+        | {"author": _author(s.author), "grade_read": library.grade_read(s.key)}
         for s in library.sources.values()
     ]
     return Table("sources", "Works, with what was read of them", columns, rows, ("key",))
@@ -396,7 +403,7 @@ def make_tables(library: Library) -> dict[str, Table]:
 
     law = make_law_tables(library, tables[0])
     exclusion = make_exclusion_tables(library, tables[0], law)
-    coding = make_coding_tables(library)
+    coding = make_coding_tables(library, [*tables, *law, *exclusion])
     agreement = next((t for t in coding if t.name == "agreement"), None)
     tables = [
         with_passes(t, library.codings, agreement) if t.name == "interpretations" else t

@@ -14,7 +14,7 @@ from operator import itemgetter
 from typing import Any, NamedTuple
 
 from ..vocabulary.codes import read_codelist
-from .facts import EARLY, LATE, Law, Provision, days_of
+from .facts import EARLY, LATE, Law, Provision, days_of, known_until
 from .obligations import DATE_LIMIT, Standing, status_at
 from .questions import Answer, Question
 from .scopes import Scope, Scopes, reading_at, scopes
@@ -146,7 +146,7 @@ def answer(law: Law, provision: Provision, question: Question) -> Answer | None:
         effective_on=days.get("effective_on"),
         ended_on=days.get("ended_on"),
         checked_on=rule["checked_on"],
-        as_on=rule["checked_on"] if is_later else None,
+        as_on=known_until(rule) if is_later else None,
         source=decided.get("source") or rule["source"],
         at=decided["at"] if decided else rule["at"],
         confidence=decided.get("confidence"),
@@ -162,7 +162,8 @@ def timeline(
     The first and the last day of each stretch come with it; a question without an end has the last
     day ``date.max``.
     """
-    checked = law.instruments[provision.instrument].checked
+    instrument = law.instruments[provision.instrument]
+    checked = instrument.checked
     days = moment_days(law, provision, question)
     ends = [day - dt.timedelta(days=1) for day in days[1:]] + [question.last]
     answers = [answer(law, provision, question._replace(first=d, last=d)) for d in days]
@@ -173,4 +174,4 @@ def timeline(
         stretch = list(group)
         first, last = stretch[0][0], stretch[-1][1]
         later = checked is not None and last > checked
-        yield first, last, found._replace(as_on=found.checked_on if later else None)
+        yield first, last, found._replace(as_on=known_until(instrument.row) if later else None)

@@ -49,6 +49,8 @@ class Statement(NamedTuple):
     limits: str
     """``instrument``, ``provision`` or ``no``; ``membership`` where it keeps the state out of it."""
     provisions: tuple[str, ...]
+    territories: tuple[str, ...]
+    """The territories for which alone it was made; empty for the whole state."""
     first: Days | None
     last: Days | None
     row: Row
@@ -84,6 +86,7 @@ class Instrument(NamedTuple):
     applies: Days | None
     """First day on which it applied, or the last one of the time for transposition."""
     checked: dt.date | None
+    """Last day that is answered as itself: up to which parties are known, or a source was read."""
     parties_known: str
     states: tuple[str, ...]
     provisions: tuple[Provision, ...]
@@ -105,13 +108,18 @@ def days_of(text: str | None) -> Days | None:
     return bounds.earliest or dt.date.min, bounds.latest or dt.date.max
 
 
+def known_until(instrument: Row) -> str | None:
+    """Return the last day that is answered as itself: ``checked_on``, or else ``read_on``."""
+    return instrument["checked_on"] or instrument.get("read_on")
+
+
 def _parts(cell: str | None) -> tuple[str, ...]:
     return tuple(cell.split(";")) if cell else ()
 
 
 def _instrument(row: Row, provisions: list[Provision]) -> Instrument:
     kind = read_codelist("instrument_kind")[row["kind"]].extra
-    checked = days_of(row["checked_on"])
+    checked = days_of(known_until(row))
     return Instrument(
         row["id"], kind["bound_by"], kind["standing"], days_of(row["adopted"]),
         days_of(row["in_force"]), days_of(row.get("applies_from") or row.get("transpose_by")),
@@ -155,7 +163,8 @@ def _row_of_states(instrument: Row) -> Row:
 def _statement(row: Row) -> Statement:
     limits = read_codelist("statement_type")[row["type"]].extra["limits"]
     first, last = days_of(row["from"]), days_of(row["to"])
-    return Statement(row["type"], limits, _parts(row["provisions"]), first, last, row)
+    provisions, territories = _parts(row["provisions"]), _parts(row.get("territory"))
+    return Statement(row["type"], limits, provisions, territories, first, last, row)
 
 
 @dataclass
@@ -176,6 +185,14 @@ class Law:
         """Tell whether a state may ever have been a party; one whose region is not known may."""
         own = self.places.get(state)
         return not instrument.open_to or own is None or not own.isdisjoint(instrument.open_to)
+
+    @cached_property
+    def holders(self) -> dict[str, tuple[str, ...]]:
+        """The states under which each territory is recorded, for any instrument."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for _, state, territory in self.extensions:
+            found[territory].add(state)
+        return {territory: tuple(sorted(states)) for territory, states in found.items()}
 
     @cached_property
     def provisions(self) -> dict[str, Provision]:

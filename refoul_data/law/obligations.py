@@ -38,18 +38,25 @@ def statements_of(law: Law, instrument: str, state: str) -> list[Statement]:
 
 
 def limits_at(
-    law: Law, provision: Provision, state: str, day: dt.date, side: int = EARLY
+    law: Law,
+    provision: Provision,
+    state: str,
+    day: dt.date,
+    side: int = EARLY,
+    territory: str | None = None,
 ) -> tuple[Statement, ...]:
     """Return the limits of a state that hold for a provision on a day.
 
     Limits of time, place and territory hold for the whole instrument or the provisions that they
-    name; a reservation holds only for those that it names; other statements limit nothing.
+    name; a reservation holds only for those that it names; other statements limit nothing. What was
+    declared for some territories alone holds only where the state acts in one of them.
     """
     return tuple(
         s
         for s in statements_of(law, provision.instrument, state)
         if (provision.id in s.provisions or (s.limits == "instrument" and not s.provisions))
         and s.limits in ("instrument", "provision")
+        and (not s.territories or territory in s.territories)
         and covers(s, day, side)
     )
 
@@ -134,7 +141,7 @@ def status_at(
         return None
     day = as_known(instrument, day)
     if standing.status == "in_force":
-        limits = limits_at(law, provision, state, day, side)
+        limits = limits_at(law, provision, state, day, side, territory)
         dated = has_date_limit(law, provision.instrument, state, day, side)
         if limits or dated:
             standing = standing._replace(status="in_force_limited", limits=limits, date_limit=dated)

@@ -83,13 +83,21 @@ def _before(periods: list[Period], day: dt.date, side: int, status: str) -> Stan
     return Standing(status, None, following and following.row, period=following)
 
 
-def _may_be_unrecorded(instrument: Instrument, day: dt.date, side: int) -> bool:
-    """Tell whether there may have been parties on the day that the tables do not know of."""
-    return (
-        instrument.bound_by == "parties"
-        and instrument.parties_known != "complete"
-        and _reached(instrument.binds_from, day, side)
-    )
+def _is_complete(instrument: Instrument) -> bool:
+    """Tell whether it is recorded whom an instrument binds, and since when the first of them."""
+    if instrument.bound_by == "parties":
+        return instrument.parties_known == "complete"
+    return instrument.binds_from is not None
+
+
+def _is_open_on(instrument: Instrument, day: dt.date, side: int) -> bool:
+    """Tell whether an instrument may have bound states on the day that have no row which says so.
+
+    A first day of force that was not read may be any day since the adoption.
+    """
+    if instrument.bound_by == "nobody" or _is_complete(instrument):
+        return False
+    return instrument.binds_from is None or _reached(instrument.binds_from, day, side)
 
 
 def _has_opted_out(law: Law, instrument: Instrument, state: str, day: dt.date, side: int):
@@ -117,12 +125,12 @@ def standing_at(
     out = None if found else _has_opted_out(law, instrument, state, day, side)
     if out:
         return Standing("not_party", None, out.row, limits=(out,))
-    unrecorded = _may_be_unrecorded(instrument, day, side)
-    if found and not (found.status == "signed_only" and unrecorded):
+    open_ = _is_open_on(instrument, day, side)
+    if found and not (found.status == "signed_only" and open_):
         return found._replace(status=instrument.standing) if found.status == "in_force" else found
-    if unrecorded and (found or law.could_join(instrument, state)):
-        return Standing("party_unknown", None, found and found.row, period=found and found.period)
     named = instrument.bound_by == "parties" or state in instrument.states
-    open_ = instrument.standing == "in_force" and not _reached(instrument.binds_from, day, side)
-    status = "adopted_not_in_force" if named and open_ else "not_party"
+    if open_ and (found or (named and law.could_join(instrument, state))):
+        return Standing("party_unknown", None, found and found.row, period=found and found.period)
+    early = instrument.standing == "in_force" and not _reached(instrument.binds_from, day, side)
+    status = "adopted_not_in_force" if named and early and not open_ else "not_party"
     return _before(periods, day, side, status)

@@ -11,6 +11,8 @@ from .coding_schema import (
     Adjudication,
     Codebook,
     Codings,
+    Convention,
+    Fingerprint,
     PassFile,
     RowCode,
     StatePosition,
@@ -27,6 +29,7 @@ from .yamltext import read_text, read_tree
 FOLDER = "codings"
 CODEBOOK, VERSIONS = f"{FOLDER}/codebook.yaml", f"{FOLDER}/versions.csv"
 ADJUDICATIONS, ROWS = f"{FOLDER}/adjudications.csv", f"{FOLDER}/rows.csv"
+CONVENTIONS, FINGERPRINTS = f"{FOLDER}/conventions.csv", f"{FOLDER}/fingerprints.csv"
 POSITIONS = "state_positions.csv"
 PASSES = ("first", "second")
 
@@ -105,6 +108,24 @@ def _read_pass(library: Library, codings: Codings, which: str, progress: Callabl
             codings.passes[which, path.stem] = file
 
 
+def _check_fingerprints(library: Library) -> None:
+    """A pass file that changed since it was made is a problem; one that is not listed is a new one."""
+    base = f"{library.root.as_posix()}/{FOLDER}"
+    for row in _rows_of(library, FINGERPRINTS, Fingerprint):
+        path = library.root / FOLDER / row.path
+        if not path.is_file():
+            message = f"there is no {row.path}; a pass file is never taken away"
+            library.problems.append(
+                Problem(f"{base}/fingerprints.csv", row.line("path"), "path", message)
+            )
+        elif hashlib.sha256(path.read_bytes()).hexdigest() != row.sha256:
+            message = (
+                "changed since it was made: a pass file is never edited; what is kept instead stands in "
+                "adjudications.csv"
+            )
+            library.problems.append(Problem(f"{base}/{row.path}", 1, "", message))
+
+
 def read_codings(library: Library, progress: Callable[[str], None]) -> None:
     """Read the coding passes into the library, after records and sources; where there are none, nothing is done.
 
@@ -122,6 +143,8 @@ def read_codings(library: Library, progress: Callable[[str], None]) -> None:
         codings.codebook = _read_codebook(library)
         for which in PASSES:
             _read_pass(library, codings, which, progress)
+        _check_fingerprints(library)
+        codings.conventions = _rows_of(library, CONVENTIONS, Convention)
         codings.adjudications = _rows_of(library, ADJUDICATIONS, Adjudication)
         codings.rows = _rows_of(library, ROWS, RowCode)
     for rule in CODING_RULES:

@@ -151,8 +151,9 @@ def differences_are_adjudicated(codings: Codings, library: Library) -> Found:
     apart = differing(values)
     settled = {(a.unit, a.variable): a for a in codings.adjudications}
     for key, both in values.items():
-        if key in apart and key not in settled and not library.unread:
-            unit, variable = key
+        unit, variable = key
+        gone = unit.partition("/")[0] in library.redacted
+        if key in apart and key not in settled and not library.unread and not gone:
             message = (
                 f"{both['first']} and {both['second']} on {variable} of {unit}: nobody adjudicated"
             )

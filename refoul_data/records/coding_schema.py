@@ -170,6 +170,28 @@ class Adjudication(Strict):
     """Why this value was kept."""
 
 
+class Convention(Strict):
+    """A rule for what the codebook leaves open, made when differences of passes were settled."""
+
+    number: WholeNumber = column("Number", basis="editorial")
+    """Number of the rule."""
+    made_on: EdtfDate = column("Made on", basis="editorial")
+    """Day on which it was made, in EDTF."""
+    text: Text = column("Rule", basis="editorial")
+    """The rule."""
+
+
+class Fingerprint(Strict):
+    """The fingerprint of a pass file, so that a later change shows."""
+
+    path: Text = column("File", basis="editorial")
+    """Pass and file, parted by a slash."""
+    sha256: Annotated[str, matching(r"[0-9a-f]{64}", "a fingerprint of 64 digits")] = column(
+        "Fingerprint", basis="editorial"
+    )
+    """SHA-256 of the file."""
+
+
 class Version(Strict):
     """One frozen version of the codebook."""
 
@@ -231,5 +253,6 @@ class Codings:
     passes: dict[tuple[str, str], PassFile] = field(default_factory=dict)
     """Pass files by pass and record."""
     adjudications: list[Adjudication] = field(default_factory=list)
+    conventions: list[Convention] = field(default_factory=list)
     rows: list[RowCode] = field(default_factory=list)
     positions: list[StatePosition] = field(default_factory=list)

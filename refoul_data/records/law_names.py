@@ -76,12 +76,37 @@ def law_states_are_known(law: LawFiles, library: Library) -> Found:
     ]
     for name, row in table_rows(law):
         named.append((name, row.line("state"), "state", row.state))
+        territories = row.territory if name == STATEMENTS else []
         if name == TERRITORIES:
-            named.append((name, row.line("territory"), "territory", row.territory))
+            territories = [row.territory]
+        named += [(name, row.line("territory"), "territory", code) for code in territories]
     for name, line, path, code in named:
         if code not in library.states:
             hint = nearest(code, library.states)
             yield name, line, path, f"no state {code!r} in states.csv{hint}"
+
+
+@law_rule
+def territories_are_no_actors(law: LawFiles, library: Library) -> Found:
+    """A statement is made for territories of its state, not for the state itself."""
+    for row in law.statements:
+        if row.state in row.territory:
+            message = f"{row.state} made it: name territories of that state, or none"
+            yield STATEMENTS, row.line("territory"), "territory", message
+
+
+@law_rule
+def statements_known_is_said(law: LawFiles, library: Library) -> Found:
+    """An instrument with parties says whether its statements are known; one with statements has read some."""
+    said = {row.instrument for row in law.statements}
+    for number, instrument in enumerate(law.instruments):
+        where, line = f"instruments.{number}.statements_known", instrument.line("statements_known")
+        if (traits(instrument)["bound_by"] == "parties") != bool(instrument.statements_known):
+            message = "goes together with parties: say so of every instrument that has them"
+            yield INSTRUMENTS, line, where, message
+        elif instrument.statements_known == "not_read" and instrument.id in said:
+            message = f"{STATEMENTS} has some: 'partly', or 'complete'"
+            yield INSTRUMENTS, line, where, message
 
 
 @law_rule

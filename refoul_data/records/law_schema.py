@@ -112,14 +112,20 @@ class Instrument(Strict):
     )
     """Whether all parties have a row; where not, silence does not mean that a state was no party."""
     checked_on: EdtfDate | None = column("Parties known up to", None, basis="editorial")
-    """Day up to which the parties are known, in EDTF; a later day is answered as on that day."""
+    """Day up to which a source says who was a party, in EDTF; a later day is answered as on that day.
+    Empty where no source says up to when its list holds: then a day after ``read_on`` is answered as on it."""
     limits_known_from: EdtfDate | None = column("Limits known from", None, basis="editorial")
     """Day from which the limits of place that states declared are all known, in EDTF; before it, where
     none is recorded, the scope in place is unknown."""
+    statements_known: Annotated[str, Code("statements_known")] | None = column(
+        "Statements recorded", None, basis="editorial"
+    )
+    """Whether what states declared about it is recorded; where it is not, silence is no sign that a state
+    made no reservation. Empty where it has no parties."""
     note: Text | None = column("Note", None, basis="editorial")
     """What a reader must know about the instrument."""
-    source: SourceKey = column("Source")
-    """Key of the source that says so."""
+    source: Keys = column("Sources")
+    """Keys of the sources that say so, parted by semicolons."""
     at: Text | None = column("Place in the source", None)
     """Page, paragraph or section of the source."""
     provisions: list[Provision] = Field([])
@@ -178,6 +184,9 @@ class Statement(LawRow):
     """Kind of statement; it decides what the statement limits."""
     provisions: Annotated[list[ProvisionId], BeforeValidator(parted)] = column("Provisions", [])
     """Ids of the provisions that it names; empty where it is general."""
+    territory: Annotated[list[StateCode], BeforeValidator(parted)] = column("Territories", [])
+    """Codes of the territories for which alone it was made, parted by semicolons: it limits nothing in the
+    state's own territory. Empty where it is made for the whole state."""
     from_: EdtfDate | None = column("From", None, alias="from")
     """First day, in EDTF."""
     to: EdtfDate | None = column("To", None)
@@ -214,7 +223,7 @@ class TerritoryRow(LawRow):
 
 
 class Total(Strict):
-    """How many states were parties on a day, by our tables and as somebody published it."""
+    """How many states were parties on a day, by our tables and by another count."""
 
     instruments: Annotated[list[InstrumentId], BeforeValidator(parted)] = column(
         "Instruments", alias="instrument"
@@ -222,12 +231,15 @@ class Total(Strict):
     """Ids of the instruments, parted by semicolons: states that are party to at least one of them."""
     on: EdtfDate = column("On")
     """Day of the count, in EDTF."""
-    ours: WholeNumber | None = column("Our total", None)
+    ours: WholeNumber | None = column("Our total", None, unit="states")
     """What the tables give; empty where they do not know the days."""
-    published: WholeNumber | None = column("Published total", None)
-    """What somebody published for that day; empty where nothing was found."""
+    published: WholeNumber | None = column("Total beside it", None, unit="states")
+    """The number held against ours for that day; ``counted_by`` says who counted it. Empty where nothing
+    was found."""
+    counted_by: Annotated[str, Code("total_counted_by")] | None = column("Counted by", None)
+    """Who counted the number beside ours: somebody else who published it, or we, in a dated list."""
     source: Keys = column("Sources", [])
-    """Keys of the sources of the published total, parted by semicolons."""
+    """Keys of the sources of that number, parted by semicolons."""
     note: Text | None = column("Note", None, basis="editorial")
     """How the two compare, and why they differ."""
 

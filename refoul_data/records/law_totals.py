@@ -44,13 +44,17 @@ def totals_name_what_is_known(law: LawFiles, library: Library) -> Found:
 
 @law_rule
 def totals_are_whole(law: LawFiles, library: Library) -> Found:
-    """A total has a day with an end; a published one its source, and a note where ours differs; none stands twice."""
+    """A total has a day with an end; a number beside ours its source, who counted it, and a note where it
+    differs; none stands twice."""
     seen: dict[tuple, int] = {}
     for row in law.totals:
         if latest(row.on) is None:
             yield TOTALS, row.line("on"), "on", f"{row.on!r} has no end: give a day"
         if (row.published is None) != (not row.source):
             yield TOTALS, row.line("source"), "source", "'published' and 'source' go together"
+        if (row.published is None) != (row.counted_by is None):
+            message = "'published' and 'counted_by' go together"
+            yield TOTALS, row.line("counted_by"), "counted_by", message
         if row.published is not None and row.published != row.ours and not row.note:
             message = f"say why it is {row.published} there and not {_shown(row.ours)} as in ours"
             yield TOTALS, row.line("note"), "note", message

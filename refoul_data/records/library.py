@@ -14,7 +14,7 @@ from .schema import Place, Record, Redacted, Source
 
 if TYPE_CHECKING:
     from .coding_schema import Codings
-    from .exclusion_schema import AnswersFile, ExclusionFile
+    from .exclusion_schema import AnswersFile, ExclusionFile, NotAssessed
 
 
 @dataclass
@@ -48,6 +48,8 @@ class Library:
     """The sentences of the exclusion guidelines, against which the framework was held."""
     arguments: dict[str, AnswersFile] = field(default_factory=dict)
     """Answers on the arguments of states, by name of the file: incident, two hyphens, argument."""
+    not_assessed: list[NotAssessed] = field(default_factory=list)
+    """States that argued crime or danger in a record, and why that is not assessed there."""
     codings: Codings | None = None
     """Coding passes and positions of states; None where the raw folder has neither."""
     seed_sentences: list = field(default_factory=list)
@@ -71,6 +73,14 @@ class Library:
                 if source is not None and source.quoted_in:
                     waiting.append(source.quoted_in)
         return cited
+
+    def grade_read(self, key: str) -> str:
+        """Return the grade of a work as it was read: no better than that of what quotes it."""
+        grade, seen = self.sources[key].grade, {key}
+        while (key := self.sources[key].quoted_in) in self.sources and key not in seen:
+            grade = min(grade, self.sources[key].grade, key=int)
+            seen.add(key)
+        return grade
 
     def errors(self) -> list[Problem]:
         """Return the problems that stop a build."""

@@ -11,6 +11,7 @@ from .csvtext import read_rows
 from .law_reader import read_law
 from .library import Library, iterate_mappings
 from .problems import Problem
+from .redacted_traces import add_traces
 from .rules import check_library
 from .schema import Place, Record, Redacted, Source
 from .seed_rows import read_seeds
@@ -203,5 +204,6 @@ def read_library(root: Path, progress: Callable[[str], None] = _silent) -> Libra
         read_codings(library, progress)
     read_seeds(library)
     library.problems += check_library(library)
+    add_traces(library)
     library.problems.sort(key=lambda p: (p.level, p.path, p.line, p.field, p.message))
     return library

@@ -38,6 +38,10 @@ SINGLE_VALUED = ("preferred_claim", "whole_range")
 CORE_CLAIMS = ("date", "feared_harm")
 _NO_PLACE = {"n/a", "na", "none", "nil", "unknown", "?", "."}
 """What stands for a page and is none."""
+_SPEAKS_BY_TEXT = ("inquiry", "regional_commission", "treaty_body", "un_body")
+"""Bodies whose decision is its text; the outcome of a court's case is an event too."""
+_OTHERS = ("ngo", "personal", "press", "reference", "trade")
+"""Kinds of publishers that report what such a body said, and are not its own."""
 ROWS = tuple(n for n, i in Record.model_fields.items() if is_sourced_list(i.annotation))
 """Lists of a record whose items rest on a place in a source."""
 
@@ -245,6 +249,25 @@ def respondents_are_known(record: Record, library: Library) -> Found:
 
 
 @record_rule
+def conclusions_were_read(record: Record, library: Library) -> Found:
+    """What a body that is no court concluded is not_read where others alone sum it up or quote it."""
+    for number, row in enumerate(record.findings):
+        source = library.sources.get(row.source)
+        if source is None or row.body_type not in _SPEAKS_BY_TEXT:
+            continue
+        publisher = read_codelist("publisher").get(source.publisher_id)
+        by_others = publisher is not None and publisher.extra["kind"] in _OTHERS
+        unread = by_others or source.access in ("abstract", "quoted_in")
+        if unread and row.finality in ("final", "interim", "under_appeal"):
+            yield (
+                row.line("finality"),
+                f"findings.{number}.finality",
+                "the conclusions of this body are known from others alone "
+                f"({row.source}); code not_read",
+            )
+
+
+@record_rule
 def counts_are_whole(record: Record, library: Library) -> Found:
     """A count is a value, or a low and a high (one may be open); low is not above best, best not above high."""
     counts = [
@@ -276,8 +299,14 @@ def _may_be_published(claim: Any, library: Library) -> bool:
     """Tell whether a claim could give the published value: a count needs scope and grade for it."""
     if getattr(claim, "scope", None) is None:
         return True
-    source = library.sources.get(claim.source)
-    return claim.scope == "whole" and (source is None or int(source.grade) >= ADEQUATE_GRADE)
+    return claim.scope == "whole" and _is_adequate(claim, library)
+
+
+def _is_adequate(claim: Any, library: Library) -> bool:
+    """Tell whether a count rests on a work that, as it was read, is good enough for a number."""
+    if claim.source not in library.sources:
+        return True  # told elsewhere
+    return int(library.grade_read(claim.source)) >= ADEQUATE_GRADE
 
 
 @record_rule
@@ -313,19 +342,18 @@ def one_claim_is_preferred(record: Record, library: Library) -> Found:
 
 @record_rule
 def preferred_counts_are_eligible(record: Record, library: Library) -> Found:
-    """A preferred count covers the whole and rests on a source of grade 2 or better."""
+    """A preferred count covers the whole and rests on a source of grade 2 or better, as read."""
     for field, claims in count_groups(record).items():
         for claim in claims:
             if not claim.preferred or claim.set_aside:
                 continue
-            source = library.sources.get(claim.source)
             if claim.scope != "whole":
                 yield claim.line("scope"), field, "a preferred count must cover the whole"
-            elif source is not None and int(source.grade) < ADEQUATE_GRADE:
+            elif not _is_adequate(claim, library):
                 yield (
                     claim.line("source"),
                     field,
-                    f"a preferred count needs a source of grade {ADEQUATE_GRADE} or better",
+                    f"a preferred count needs a source of grade {ADEQUATE_GRADE} or better, as read",
                 )
 
 
@@ -428,9 +456,12 @@ def dates_are_past(record: Record, library: Library) -> Found:
 
 @record_rule
 def missing_is_missing(record: Record, library: Library) -> Found:
-    """A field named under `missing` is a field, has no value, and is named once."""
+    """A field named under `missing` is a field, or harm of one phase; has no value; is named once."""
     names = [n for m in (Claims, Codes) for n in m.model_fields if n != "lines"]
     names += ["actors", "events", "legs", "harm", "findings"]
+    phases = {f"harm_{phase}": phase for phase in read_codelist("harm_phase")}
+    names += phases
+    told = {row.phase for row in record.harm if not row.set_aside}
     seen: set[str] = set()
     for number, row in enumerate(record.missing):
         where = f"missing.{number}.field"
@@ -438,13 +469,8 @@ def missing_is_missing(record: Record, library: Library) -> Found:
             yield row.line("field"), where, f"no field {row.field!r}{nearest(row.field, names)}"
         elif row.field in seen:
             yield row.line("field"), where, f"{row.field!r} stands twice"
-        elif next(
-            (
-                v
-                for part in (record.claims, record.codes, record)
-                if (v := getattr(part, row.field, None))
-            ),
-            None,
+        elif phases.get(row.field) in told or any(
+            getattr(part, row.field, None) for part in (record.claims, record.codes, record)
         ):
             yield row.line("field"), where, f"{row.field!r} has a value and cannot be missing"
         seen.add(row.field)

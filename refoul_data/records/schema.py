@@ -137,13 +137,13 @@ class TextClaim(Claim):
 class Counted(Strict):
     """How many: an exact `value`, or `low` and `high`, either of which may be open."""
 
-    value: WholeNumber | None = column("Exact count", None)
+    value: WholeNumber | None = column("Exact count", None, unit="see the act")
     """The count, where the source gives one number."""
-    low: WholeNumber | None = column("Lowest", None)
+    low: WholeNumber | None = column("Lowest", None, unit="see the act")
     """Lowest count; left out where the source says "up to"."""
-    best: WholeNumber | None = column("Best", None)
+    best: WholeNumber | None = column("Best", None, unit="see the act")
     """The source's own best count within its range."""
-    high: WholeNumber | None = column("Highest", None)
+    high: WholeNumber | None = column("Highest", None, unit="see the act")
     """Highest count; left out where the source says "more than"."""
     act: Annotated[str, Code("act")] | None = column("What is counted", None)
     """What the number counts."""
@@ -425,7 +425,7 @@ class Missing(Strict):
     """A field without a value, and why."""
 
     field: str = column("Field", basis="editorial")
-    """Name of the field."""
+    """Name of the field; for harm of one phase alone, harm and the phase, as in harm_after_return."""
     reason: Annotated[str, Code("missing_reason")] = column("Reason", basis="editorial")
     """Why it has no value."""
     note: Text | None = column("Note", None, basis="editorial")
@@ -784,12 +784,15 @@ def incident_columns() -> list[Column]:
     return columns
 
 
+_UNITS = {"_lat": "degrees north, WGS 84", "_lon": "degrees east, WGS 84"}
+
+
 def _claimed_column(field: str, info: Any, out: _Out) -> Column:
     return Column(
         name=field + out.suffix,
         label=info.title + out.label,
         type=out.type,
-        unit="see the act" if out.type == "int64" else "",
+        unit=_UNITS.get(out.suffix) or ("see the act" if out.type == "int64" else ""),
         codelist=out.codelist,
         basis="derived" if out.rule in ("edtf_bounds", "place_lookup") else "claimed",
         rule=out.rule,

@@ -93,7 +93,7 @@ def _law_sources(library: Library, name: str) -> set[str] | None:
             found = {key for r in rows if r.instrument == name for key in r.source}
             found |= {key for p in instrument.provisions for key in p.source.split(";")}
             found |= {key for t in law.totals if name in t.instruments for key in t.source}
-            return found | set(instrument.source.split(";"))
+            return found | set(instrument.source)
     return None
 
 

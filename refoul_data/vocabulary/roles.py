@@ -1,4 +1,4 @@
-"""What codes of harm, actors and grades mean for derived columns, as their codelists declare it."""
+"""What codes of harm, actors, findings and grades mean for derived columns, as their codelists declare it."""
 
 from __future__ import annotations
 
@@ -22,6 +22,25 @@ ADEQUATE_GRADE = min(
     int(c) for c, e in read_codelist("grade").items() if e.extra["adequate"] == "yes"
 )
 """Lowest grade of a source that a published number may rest on."""
+
+SENSES = {c: e.extra["sense"] for c, e in read_codelist("disposition").items()}
+"""Whether a disposition goes against or for the respondent, is interim, or neither."""
+
+
+def finding_weight(disposition: str, finality: str, about_return: str) -> str:
+    """Return what a finding says of the legal status: against, for, interim or nothing.
+
+    What is final decides; what is interim or under appeal is pending. What fell or was not read
+    weighs nothing, whatever it was; nor does the end of an interim measure, once it is final.
+    """
+    sense = SENSES[disposition]
+    if about_return == "no":
+        return "nothing"
+    if finality in ("under_appeal", "interim"):
+        return "interim"
+    if finality != "final" or sense == "neutral" or disposition == "interim_measure_lifted":
+        return "nothing"
+    return sense
 
 
 def is_independent(origin: str) -> bool:
