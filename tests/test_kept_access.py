@@ -165,7 +165,10 @@ def test_are_deaths_that_no_source_places_in_time_shown_beside_those_it_does(pub
     ],
 )  # fmt: skip
 def test_says_a_reference_what_of_the_work_was_read_and_where(tmp_path, monkeypatch, access, words):
-    raw = copy_raw(tmp_path, example())
+    record = example()
+    if "quoted" in access:  # conclusions that were read through another work alone are not read
+        record["findings"] = [row | {"finality": "not_read"} for row in record["findings"]]
+    raw = copy_raw(tmp_path, record)
     path = raw / "sources" / f"{REPORT}.yaml"
     text = path.read_text(encoding="utf-8")
     text = text.replace("access: excerpt", f"{access}\nread_at: https://example.org/copy")

@@ -6,6 +6,7 @@ import shutil
 
 import pytest
 from coding_records import INCIDENT, copy_coded
+from map_pages import data_of
 from published_records import BASE, EXAMPLE, ROOT, publish_folder, use
 from typer.testing import CliRunner
 
@@ -99,7 +100,8 @@ def test_holds_no_page_a_trace(raw):
     tables = make_tables(read_library(raw))
     rows = {name: table.rows for name, table in tables.items()}
     pages = [
-        make_map(rows, BOUNDARIES),
+        page := make_map(rows, BOUNDARIES),
+        json.dumps(data_of(page)),  # the map packs its texts
         make_codebook_page(tables.values(), []),
         make_methods_page(rows),
         make_index_page(tables, dict.fromkeys(tables, 1), []),
