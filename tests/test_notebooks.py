@@ -290,3 +290,10 @@ def test_does_the_extract_add_up_and_keep_missing_apart_from_zero():
         assert table[f"arrived_{kind}"].sum() == table[f"left_{kind}"].sum()
     assert table["arrived_refugees"].isna().mean() > 0.5
     assert (EXAMPLES / "unhcr_flows.csv").stat().st_size < 300_000
+
+
+def test_is_an_empty_text_no_folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(ValueError, match="path must be a folder such as"):
+        rd.copy_notebooks("")
+    assert list(tmp_path.iterdir()) == []

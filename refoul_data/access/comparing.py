@@ -14,6 +14,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from .files import TEXT
+from .given import given_texts
 from .hiding import Hidden
 
 Row = dict[str, str]
@@ -209,7 +210,7 @@ def _table_changes(
 
 
 def _texts(given: Iterable[str] | str | None, argument: str) -> list[str]:
-    texts = [] if given is None else [given] if isinstance(given, str) else list(given)
+    texts = [] if given is None else given_texts(given, argument, "an-old-id-1980")
     for text in texts:
         if not isinstance(text, str) or not text.strip():
             raise ValueError(f"{argument}: {text!r} is no text")

@@ -33,6 +33,8 @@ def copy_notebooks(path: str | os.PathLike[str]) -> list[Path]:
         If this installation carries no notebooks.
     TypeError
         If `path` is neither a text nor a path.
+    ValueError
+        If it is an empty text, which would be the current folder.
 
     Examples
     --------
@@ -41,6 +43,8 @@ def copy_notebooks(path: str | os.PathLike[str]) -> list[Path]:
     """
     if not isinstance(path, str | os.PathLike):
         raise TypeError(f"path must be a folder such as 'notebooks', not {type(path).__name__}")
+    if not os.fspath(path).strip():
+        raise ValueError(f"path must be a folder such as 'notebooks', not {path!r}")
     folder = Path(path)
     if folder.exists() and not folder.is_dir():
         raise NotADirectoryError(f"{folder} is a file; name a folder for the notebooks")
