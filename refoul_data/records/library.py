@@ -77,7 +77,10 @@ class Library:
     def grade_read(self, key: str) -> str:
         """Return the grade of a work as it was read: no better than that of what quotes it."""
         grade, seen = self.sources[key].grade, {key}
-        while (key := self.sources[key].quoted_in) in self.sources and key not in seen:
+        # A file that could not be read stands as None; its fault is told elsewhere.
+        while (key := self.sources[key].quoted_in) not in seen and self.sources.get(
+            key
+        ) is not None:
             grade = min(grade, self.sources[key].grade, key=int)
             seen.add(key)
         return grade

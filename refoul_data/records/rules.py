@@ -304,7 +304,7 @@ def _may_be_published(claim: Any, library: Library) -> bool:
 
 def _is_adequate(claim: Any, library: Library) -> bool:
     """Tell whether a count rests on a work that, as it was read, is good enough for a number."""
-    if claim.source not in library.sources:
+    if library.sources.get(claim.source) is None:
         return True  # told elsewhere
     return int(library.grade_read(claim.source)) >= ADEQUATE_GRADE
 
