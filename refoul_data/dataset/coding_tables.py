@@ -13,14 +13,20 @@ from ..law.agreement import (
     share_equal,
     with_interval,
 )
-from ..law.interpretation import derive_type, dimensions_of, named_unit, passed_values
+from ..law.interpretation import (
+    CONVENTION_ADOPTED,
+    derive_type,
+    dimensions_of,
+    named_unit,
+    passed_values,
+)
 from ..records.coding_schema import RECORD_CODES, Codings, Convention, ReadingType, StatePosition
 from ..records.law_schema import law_columns
 from ..records.library import Library
+from ..records.rules import is_analogue
 from ..records.schema import Column, Interpretation
 from ..vocabulary.codes import label_of, read_codelist
 from ..vocabulary.dates import date_bounds
-from .derive import CONVENTION_ADOPTED, is_analogue
 from .tables import Table
 
 AGREEMENT, TYPES = "pass_agreement", "reading_types"

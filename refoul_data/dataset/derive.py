@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
 from ..records.library import Library
-from ..records.rules import acting_states, coded, conduct_period, count_groups, sourced
+from ..records.rules import acting_states, coded, count_groups, sourced
 from ..records.schema import Column, Record
 from ..vocabulary.roles import DEATH_PHASES, finding_weight, is_independent
 from .counts import Count, Interval, make_count, whole_range
-
-CONVENTION_ADOPTED = dt.date(1951, 7, 28)
 
 
 def _column(name, label, type_, codelist, rule, description, unit="", separator="", references=""):
@@ -107,12 +104,6 @@ def origins(record: Record, library: Library) -> set[str]:
     found = {origin_of(row, library) for _, row in sourced(record)}
     found |= {library.sources[k].origin for _, code in coded(record) for k in code.sources}
     return {origin for origin in found if is_independent(origin)}
-
-
-def is_analogue(record: Record) -> bool:
-    """Tell whether the conduct ended before the 1951 Convention was adopted."""
-    _, last = conduct_period(record)
-    return last is not None and last < CONVENTION_ADOPTED
 
 
 def joined_cells(record: Record, library: Library) -> dict[str, Any]:

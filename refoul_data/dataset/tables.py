@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from ..records.law_schema import law_columns
 from ..records.library import Library
-from ..records.rules import claimed, coded
+from ..records.rules import claimed, coded, is_analogue
 from ..records.schema import (
     EDITORIAL_FIELDS,
     Actor,
@@ -37,7 +37,7 @@ from ..records.state_rows import StateRow
 from ..vocabulary.dates import date_bounds
 from ..vocabulary.roles import DEATH_PHASES, is_death_of
 from .counts import counted_once, make_count, whole_range
-from .derive import JOINED_COLUMNS, counts_of, is_analogue, joined_cells, origin_of
+from .derive import JOINED_COLUMNS, counts_of, joined_cells, origin_of
 
 
 class Table(NamedTuple):

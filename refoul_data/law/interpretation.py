@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ..vocabulary.codes import read_codelist
 
 YES, NO, UNCLEAR, NO_POSITION = "yes", "no", "unclear", "no_position_found"
-PASSES = ("first", "second")
+EXCEPTIONS = ("exception_security", "exception_exclusion")
+"""Dimensions by which a state argues danger or crime."""
+CONVENTION_ADOPTED = dt.date(1951, 7, 28)
+"""What ended before is an analogue: the Convention had not been adopted then."""
 
 
 def dimensions_of() -> list[tuple[str, str]]:

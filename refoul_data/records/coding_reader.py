@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable
 from typing import Any
 
+from ..vocabulary.codes import read_codelist
 from .coding_rules import CODING_RULES
 from .coding_schema import (
     Adjudication,
@@ -31,7 +32,6 @@ CODEBOOK, VERSIONS = f"{FOLDER}/codebook.yaml", f"{FOLDER}/versions.csv"
 ADJUDICATIONS, ROWS = f"{FOLDER}/adjudications.csv", f"{FOLDER}/rows.csv"
 CONVENTIONS, FINGERPRINTS = f"{FOLDER}/conventions.csv", f"{FOLDER}/fingerprints.csv"
 POSITIONS = "state_positions.csv"
-PASSES = ("first", "second")
 
 
 def _rows_of(library: Library, name: str, model: type) -> list[Any]:
@@ -141,7 +141,7 @@ def read_codings(library: Library, progress: Callable[[str], None]) -> None:
     library.codings = codings
     if (library.root / FOLDER).is_dir():
         codings.codebook = _read_codebook(library)
-        for which in PASSES:
+        for which in read_codelist("coding_pass"):
             _read_pass(library, codings, which, progress)
         _check_fingerprints(library)
         codings.conventions = _rows_of(library, CONVENTIONS, Convention)

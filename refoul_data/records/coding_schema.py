@@ -22,7 +22,7 @@ from .fieldtypes import (
     matching,
 )
 from .law_schema import parted
-from .schema import Interpretation, Sourced, Strict, column
+from .schema import Codes, Interpretation, Sourced, Strict, column
 
 Dimension = Annotated[str, Code("interpretation_dimension")]
 Mode = Annotated[str, Code("interpretation_mode")]
@@ -31,14 +31,7 @@ Variable = Annotated[
     str, matching(r"[a-z][a-z_]*(\.[a-z][a-z_]*)?", "a variable such as stated.place_limited")
 ]
 
-RECORD_CODES = (
-    "kind",
-    "conduct",
-    "execution_status",
-    "fact_status",
-    "attribution_status",
-    "chain",
-)
+RECORD_CODES = ("kind", *(name for name in Codes.model_fields if name != "lines"))
 """The coded fields of a record that a second pass codes again; each has a codelist of its name."""
 
 

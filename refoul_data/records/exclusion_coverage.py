@@ -6,10 +6,10 @@ and has no file of answers there.
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
 
+from ..law.interpretation import EXCEPTIONS
 from ..vocabulary.codes import nearest
 from .csvtext import read_rows
 from .exclusion_answers import source_faults
@@ -17,14 +17,12 @@ from .exclusion_checks import VERDICTS, Found
 from .exclusion_schema import NotAssessed
 from .library import Library
 from .problems import Problem
-from .rules import acting_states, conduct_period
+from .rules import acting_states, is_analogue
 from .schema import Record
 from .validate import validate
 
 NOT_ASSESSED = "not_assessed.csv"
 _COLUMNS = tuple(name for name in NotAssessed.model_fields if name != "lines")
-_EXCEPTIONS = ("exception_security", "exception_exclusion")
-_CONVENTION_ADOPTED = dt.date(1951, 7, 28)
 
 
 def states_that_argued(record: Record) -> dict[str, int]:
@@ -35,13 +33,12 @@ def states_that_argued(record: Record) -> dict[str, int]:
     record : Record
         The record; where the conduct ended before the Convention was adopted, there are none.
     """
-    _, last = conduct_period(record)
-    if (last is not None and last < _CONVENTION_ADOPTED) or record.record_status == "withdrawn":
+    if is_analogue(record) or record.record_status == "withdrawn":
         return {}
     acted, argued = acting_states(record), {}
     for reading in record.interpretations:
         state = reading.state or (acted[0] if len(acted) == 1 else None)
-        if (reading.mode, reading.value) == ("stated", "yes") and reading.dimension in _EXCEPTIONS:
+        if (reading.mode, reading.value) == ("stated", "yes") and reading.dimension in EXCEPTIONS:
             argued.setdefault(state, reading.line("dimension"))
     return {state: line for state, line in argued.items() if state}
 

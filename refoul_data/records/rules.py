@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from ..law.interpretation import CONVENTION_ADOPTED
 from ..vocabulary.codes import nearest, read_codelist
 from ..vocabulary.dates import date_bounds
 from ..vocabulary.roles import ACTING_ROLES, ADEQUATE_GRADE, DEATH_PHASES, is_death_of
@@ -91,6 +92,12 @@ def conduct_period(record: Record) -> tuple[dt.date | None, dt.date | None]:
     first = None if any(b.earliest is None for b in bounds) else min(b.earliest for b in bounds)
     last = None if any(b.latest is None for b in bounds) else max(b.latest for b in bounds)
     return first, last
+
+
+def is_analogue(record: Record) -> bool:
+    """Tell whether the conduct ended before the 1951 Convention was adopted."""
+    _, last = conduct_period(record)
+    return last is not None and last < CONVENTION_ADOPTED
 
 
 def acting_states(record: Record) -> list[str]:

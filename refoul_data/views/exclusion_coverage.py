@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
+from ..law.interpretation import CONVENTION_ADOPTED, EXCEPTIONS
 from .pages import Row
-
-_ADOPTED = dt.date(1951, 7, 28)
-EXCEPTIONS = ("exception_security", "exception_exclusion")
 
 
 class Count(NamedTuple):
@@ -53,7 +50,9 @@ def coverage(rows: Mapping[str, list[Row]]) -> Coverage:
     readings = [r for r in rows["interpretations"] if r["incident_id"] in kept]
     early = {r["incident_id"] for r in readings if r["is_analogue"]}
     early |= {
-        name for name, row in kept.items() if row["date_latest"] and row["date_latest"] < _ADOPTED
+        name
+        for name, row in kept.items()
+        if row["date_latest"] and row["date_latest"] < CONVENTION_ADOPTED
     }
     stated = _stated((r for r in readings if not r["is_analogue"]), acted)
     argued = {key for key, value in stated.items() if value == "yes"}
