@@ -5,7 +5,7 @@ import shutil
 import pytest
 from law_records import BASE, ROOT, copy_raw
 
-from refoul_data.records.law_reader import LAW_RULES, TABLES, header
+from refoul_data.records.law_reader import LAW_RULES, TABLES
 from refoul_data.records.law_schema import (
     Instrument,
     Party,
@@ -14,6 +14,7 @@ from refoul_data.records.law_schema import (
     TerritoryRow,
     Total,
 )
+from refoul_data.records.raw_tables import header
 from refoul_data.records.reader import read_library
 
 YAML, PARTIES = "law/instruments.yaml", "law/parties.csv"

@@ -19,13 +19,10 @@ from .coding_schema import (
     StatePosition,
     Version,
 )
-from .csvtext import read_rows
 from .exclusion_text import read_whole
-from .law_schema import raw_name
-from .library import Library, iterate_mappings
+from .library import Library
 from .problems import Problem
-from .validate import validate
-from .yamltext import read_text, read_tree
+from .raw_tables import read_items
 
 FOLDER = "codings"
 CODEBOOK, VERSIONS = f"{FOLDER}/codebook.yaml", f"{FOLDER}/versions.csv"
@@ -35,23 +32,8 @@ POSITIONS = "state_positions.csv"
 
 
 def _rows_of(library: Library, name: str, model: type) -> list[Any]:
-    """Read one CSV as rows of a class; a file that is not there has none."""
-    shown = f"{library.root.as_posix()}/{name}"
-    if not (library.root / name).is_file():
-        return []
-    header = tuple(raw_name(model, n) for n in model.model_fields if n != "lines")
-    rows, problems = read_rows(library.root / name, shown, header)
-    library.problems += problems
-    kept, damaged = [], {"rows"} if problems else set()
-    for row in rows:
-        tree = {key: value for key, value in row.items() if value != ""}
-        item, faults, lost = validate(model, tree, shown)
-        library.problems += faults
-        damaged |= lost
-        if item is not None and not faults:
-            kept.append(item)
-    library.damaged[shown] = damaged
-    return kept
+    """Read one table; a file that is not there has no rows."""
+    return read_items(library, name, model) if (library.root / name).is_file() else []
 
 
 def _read_codebook(library: Library) -> Codebook | None:
@@ -88,24 +70,15 @@ def _read_pass(library: Library, codings: Codings, which: str, progress: Callabl
         if path.suffix != ".yaml" or not path.is_file():
             library.problems.append(Problem(shown, 0, "", "not a .yaml file"))
             continue
-        text, problems = read_text(path, shown)
-        tree = None
-        if text is not None:
-            tree, problems = read_tree(text, shown)
+        file, problems, damaged = read_whole(PassFile, path, shown)
         library.problems += problems
-        if tree is None:
+        library.damaged[shown] = damaged
+        if file is None:
             library.unread.add(shown)
             continue
-        for _, mapping in iterate_mappings(tree):
-            if isinstance(mapping.get("source"), str):
-                library.cited.add(mapping["source"])
-            if isinstance(mapping.get("sources"), list):
-                library.cited.update(x for x in mapping["sources"] if isinstance(x, str))
-        file, faults, damaged = validate(PassFile, tree, shown)
-        library.problems += faults
-        library.damaged[shown] = damaged | {p.field.split(".")[0] for p in problems}
-        if file is not None:
-            codings.passes[which, path.stem] = file
+        library.cited.update(row.source for row in file.interpretations)
+        library.cited.update(key for code in file.codes for key in code.sources)
+        codings.passes[which, path.stem] = file
 
 
 def _check_fingerprints(library: Library) -> None:
@@ -137,7 +110,6 @@ def read_codings(library: Library, progress: Callable[[str], None]) -> None:
         Called with the shown path of each file before it is read.
     """
     codings = Codings(positions=_rows_of(library, POSITIONS, StatePosition))
-    library.cited.update(p.source for p in codings.positions)
     library.codings = codings
     if (library.root / FOLDER).is_dir():
         codings.codebook = _read_codebook(library)

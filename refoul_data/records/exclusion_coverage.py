@@ -7,22 +7,20 @@ and has no file of answers there.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 from ..law.interpretation import EXCEPTIONS
 from ..vocabulary.codes import nearest
-from .csvtext import read_rows
 from .exclusion_answers import source_faults
 from .exclusion_checks import VERDICTS, Found
 from .exclusion_schema import NotAssessed
 from .library import Library
 from .problems import Problem
+from .raw_tables import read_items
 from .rules import acting_states, is_analogue
 from .schema import Record
-from .validate import validate
 
 NOT_ASSESSED = "not_assessed.csv"
-_COLUMNS = tuple(name for name in NotAssessed.model_fields if name != "lines")
+PLACE = f"exclusion/{NOT_ASSESSED}"
 
 
 def states_that_argued(record: Record) -> dict[str, int]:
@@ -104,16 +102,10 @@ def arguments_are_assessed(record: Record, library: Library) -> Found:
             yield line, "interpretations", message
 
 
-def _read(library: Library, path: Path, shown: str) -> Iterator[Problem]:
-    rows, problems = read_rows(path, shown, _COLUMNS)
-    yield from problems
+def _read(library: Library) -> Iterator[Problem]:
+    shown = f"{library.root.as_posix()}/{PLACE}"
     seen: dict[tuple[str, str], int] = {}
-    for row in rows:
-        filled = {name: cell for name, cell in row.items() if cell != ""}
-        item, found, _ = validate(NotAssessed, filled, shown)
-        yield from found
-        if item is None or found:
-            continue
+    for item in read_items(library, PLACE, NotAssessed):
         key = item.incident, item.state
         if key in seen:
             message = f"{item.incident} and {item.state} stand on line {seen[key]} too"
@@ -121,7 +113,6 @@ def _read(library: Library, path: Path, shown: str) -> Iterator[Problem]:
             continue
         seen[key] = item.line("incident")
         library.not_assessed.append(item)
-        library.cited.add(item.source)
         yield from (Problem(shown, *fault) for fault in lines_fit_library(item, library))
 
 
@@ -133,10 +124,8 @@ def read_coverage(library: Library) -> None:
     library : Library
         Records and files of answers; gets `not_assessed` and the problems.
     """
-    shown = f"{library.root.as_posix()}/exclusion/{NOT_ASSESSED}"
-    path = library.root / "exclusion" / NOT_ASSESSED
-    if path.is_file():
-        library.problems += _read(library, path, shown)
+    if (library.root / PLACE).is_file():
+        library.problems += _read(library)
     for record in library.records.values():
         # A file of answers that could not be read may be the one that is missed.
         stem = f"{library.root.as_posix()}/exclusion/{record.id}--"

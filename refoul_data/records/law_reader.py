@@ -7,7 +7,6 @@ from typing import Any
 from pydantic import BaseModel
 
 from . import law_dates, law_names, law_rows  # noqa: F401  (importing them registers their rules)
-from .csvtext import read_rows
 from .law_rules import INSTRUMENTS, LAW_RULES, TOTALS
 from .law_schema import (
     Instrument,
@@ -17,11 +16,11 @@ from .law_schema import (
     Statement,
     TerritoryRow,
     Total,
-    raw_name,
 )
 from .law_totals import totals_are_ours
 from .library import Library, iterate_mappings
 from .problems import Problem
+from .raw_tables import read_items
 from .validate import validate
 from .yamltext import read_text, read_tree
 
@@ -32,11 +31,6 @@ TABLES: dict[str, tuple[str, type[BaseModel]]] = {
 }
 _WARNINGS = (totals_are_ours,)
 """Rules that a better row breaks elsewhere: whoever adds a party need not mend the totals first."""
-
-
-def header(model: type[BaseModel]) -> tuple[str, ...]:
-    """Return the columns of a raw table of the law, in their order."""
-    return tuple(raw_name(model, n) for n in model.model_fields if n != "lines")
 
 
 def _read_instruments(library: Library, shown: str) -> list[Instrument]:
@@ -66,22 +60,6 @@ def _note_sources(library: Library, tree: Any) -> None:
             library.cited.update(mapping["source"].split(";"))
 
 
-def _read_table(library: Library, name: str, model: type[BaseModel], shown: str) -> list[Any]:
-    rows, problems = read_rows(library.root / "law" / name, shown, header(model))
-    library.problems += problems
-    kept, damaged = [], {"rows"} if problems else set()
-    for row in rows:
-        tree = {key: value for key, value in row.items() if value != ""}
-        library.cited.update(filter(None, row["source"].split(";")))
-        item, problems, lost = validate(model, tree, shown)
-        library.problems += problems
-        damaged |= lost
-        if item is not None and not problems:  # else a rule would miss what was told and cleared
-            kept.append(item)
-    library.damaged[shown] = damaged
-    return kept
-
-
 def _check_law(library: Library, base: str) -> list[Problem]:
     return [
         Problem(f"{base}/{name}", *found, "warning" if rule in _WARNINGS else "error")
@@ -100,7 +78,7 @@ def read_law(library: Library) -> None:
     base = f"{library.root.as_posix()}/law"
     library.law = LawFiles(instruments=_read_instruments(library, f"{base}/{INSTRUMENTS}"))
     for field, (name, model) in TABLES.items():
-        setattr(library.law, field, _read_table(library, name, model, f"{base}/{name}"))
+        setattr(library.law, field, read_items(library, f"law/{name}", model))
     if (library.root / "law" / TOTALS).is_file():  # a check on the tables, which stand without it
-        library.law.totals = _read_table(library, TOTALS, Total, f"{base}/{TOTALS}")
+        library.law.totals = read_items(library, f"law/{TOTALS}", Total)
     library.problems += _check_law(library, base)

@@ -11,13 +11,12 @@ from collections.abc import Iterator
 from typing import Annotated
 
 from ..vocabulary.codes import nearest
-from .csvtext import read_rows
 from .fieldtypes import Code, Slug, Text, WholeNumber, matching
 from .library import Library
 from .problems import Problem
+from .raw_tables import header, read_items
 from .rules import claimed, coded
 from .schema import Record, Strict, column
-from .validate import validate
 
 SENTENCES, STATEMENTS = "seed_sentences.csv", "seed_statements.csv"
 SHOWN_VERDICTS = ("confirmed", "imprecise", "contradicted")
@@ -62,11 +61,7 @@ class SeedStatement(Strict):
     """Why this verdict, where the values do not say it by themselves."""
 
 
-def _header(model: type[Strict]) -> tuple[str, ...]:
-    return tuple(name for name in model.model_fields if name != "lines")
-
-
-SENTENCE_COLUMNS = _header(SeedSentence)
+SENTENCE_COLUMNS = header(SeedSentence)
 
 
 def _sources_of(record: Record, field: str) -> set[str] | None:
@@ -194,18 +189,7 @@ def read_seeds(library: Library) -> None:
     if has_statements:
         tables.append((STATEMENTS, SeedStatement, library.seed_statements))
     for name, model, kept in tables:
-        shown = f"{base}/{name}"
-        rows, problems = read_rows(library.root / name, shown, _header(model))
-        library.problems += problems
-        damaged = {"rows"} if problems else set()
-        for row in rows:
-            tree = {key: value for key, value in row.items() if value != ""}
-            item, problems, lost = validate(model, tree, shown)
-            library.problems += problems
-            damaged |= lost
-            if item is not None and not problems:
-                kept.append(item)
-        library.damaged[shown] = damaged
+        kept += read_items(library, name, model)
     if has_statements:
         library.cited |= {
             reference.removeprefix("source:")
