@@ -123,6 +123,8 @@ EDITS = [
      "state_positions.csv:2: state: no state 'AAB'; did you mean 'AAA'?"),
     ("positions_are_sourced", "state_positions.csv", "example-return-1980,high", "example-retrun-1980,high",
      "state_positions.csv:2: records: no record 'example-retrun-1980'; did you mean 'example-return-1980'?"),
+    ("positions_are_sourced", "state_positions.csv", "They were too many", "They came unlawfully",
+     "state_positions.csv:2: text: 'unlawfully' is a verdict: it stands in findings only"),
     ("positions_are_sourced", "state_positions.csv", "p. 2", "",
      "state_positions.csv:2: at: missing: name the page of 'example-report-1980'"),
 ]  # fmt: skip

@@ -220,6 +220,10 @@ def positions_are_sourced(codings: Codings, library: Library) -> Found:
                     "records",
                     f"no record {record!r}{nearest(record, library.records)}",
                 )
+        for key in ("text", "note"):
+            for word in VERDICTS.findall(getattr(row, key) or ""):
+                message = f"{word!r} is a verdict: it stands in findings only"
+                yield path, row.line(key), key, message
         source = library.sources.get(row.source)
         if row.source not in library.sources:
             yield (
