@@ -142,6 +142,12 @@ def test_has_every_rule_on_passes_a_fault_that_breaks_it():
     assert {r.__name__ for r in CODING_RULES} == {rule for rule, *_ in EDITS}
 
 
+def test_gives_one_fault_of_an_adjudication_one_message(raw):
+    change(raw / "codings" / "adjudications.csv", ",yes,", ",Yes!,")
+    (line,) = told(raw)
+    assert line.startswith("codings/adjudications.csv:2: kept: 'Yes!' is not a code of small letters")
+
+
 def test_is_a_change_of_the_frozen_codebook_told(raw):
     change(raw / "codings" / "codebook.yaml", "Is the duty treated", "Was the duty treated")
     (line,) = told(raw)

@@ -19,6 +19,7 @@ from .rules import acting_states, coded
 Found = Iterator[tuple[str, int, str, str]]
 """File below the raw folder, line, field, message."""
 
+_SETTLED = "codings/adjudications.csv"
 CODING_RULES: list[Callable[[Codings, Library], Found]] = []
 
 
@@ -37,6 +38,11 @@ def _whole(codings: Codings, library: Library) -> Iterator[tuple[str, str, PassF
     for (which, stem), file in codings.passes.items():
         if not library.damaged.get(f"{library.root.as_posix()}/{_path(which, stem)}"):
             yield which, stem, file
+
+
+def _is_settled(library: Library) -> bool:
+    """Tell whether every adjudication could be read; else what it settles is told there."""
+    return not library.damaged.get(f"{library.root.as_posix()}/{_SETTLED}")
 
 
 @coding_rule
@@ -146,8 +152,9 @@ def passes_keep_to_the_codebook(codings: Codings, library: Library) -> Found:
 @coding_rule
 def differences_are_adjudicated(codings: Codings, library: Library) -> Found:
     """Where two coding passes differ, an adjudication says which value was kept and why."""
-    path = "codings/adjudications.csv"
-    values = passed_values(codings)
+    if not _is_settled(library):
+        return
+    path, values = _SETTLED, passed_values(codings)
     apart = differing(values)
     settled = {(a.unit, a.variable): a for a in codings.adjudications}
     for key, both in values.items():
@@ -171,6 +178,8 @@ def differences_are_adjudicated(codings: Codings, library: Library) -> Found:
 @coding_rule
 def records_keep_what_the_passes_found(codings: Codings, library: Library) -> Found:
     """The readings and codes of a record are those on which its coding passes agree, or which were kept."""
+    if not _is_settled(library):
+        return
     values = passed_values(codings)
     kept = {(a.unit, a.variable): a.kept for a in codings.adjudications}
     cells = {(row.unit, row.variable) for row in codings.rows}
