@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import os
 import re
+from collections.abc import Iterable
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -103,22 +104,16 @@ def make_map(tables: Tables, boundaries: str | os.PathLike[str], entries: str | 
     facets = data["facets"]
     data["facets"] = pack_facets(facets)
     incidents = list(tables["incidents"])
-    base, start = _base_map()
-    page = _template("map.html").render(
+    return _render(
+        "map.html",
+        data,
+        SCRIPTS,
         title=TITLE,
         rows=rows,
         facets=facets,
         n_placed=sum(row["on_map"] for row in rows),
         n_reviewed=sum(row.get("reviewed_by_person") is True for row in incidents),
-        base=base,
-        leaflet_css=_leaflet("leaflet.css"),
-        css=_asset("map.css"),
-        leaflet_js=_leaflet("leaflet.js"),
-        start=start,
-        data=pack_page(data),
-        scripts="\n".join(_asset(name) for name in SCRIPTS),
     )
-    return with_policy(page)
 
 
 def make_large_map(df: pd.DataFrame, tables: Tables, boundaries: str | os.PathLike[str]) -> str:
@@ -138,19 +133,29 @@ def make_large_map(df: pd.DataFrame, tables: Tables, boundaries: str | os.PathLi
     }
     data, columns = pack_columns(df, labels)
     data["land"] = pack_land(boundaries, names_today(tables["states"]))
-    base, start = _base_map()
-    page = _template("map_many.html").render(
+    return _render(
+        "map_many.html",
+        data,
+        MANY_SCRIPTS,
         title=f"{len(df):,} rows on a map",
         number=len(df),
         facets=[(at, data["columns"][at][1]) for at in data["facets"]],
+        columns=columns,
+    )
+
+
+def _render(template: str, data: dict[str, Any], scripts: Iterable[str], **context: Any) -> str:
+    """Return a page with a map, its data packed and its scripts allowed by their hashes."""
+    base, start = _base_map()
+    page = _template(template).render(
         base=base,
         leaflet_css=_leaflet("leaflet.css"),
         css=_asset("map.css"),
         leaflet_js=_leaflet("leaflet.js"),
         start=start,
         data=pack_page(data),
-        columns=columns,
-        scripts="\n".join(_asset(name) for name in MANY_SCRIPTS),
+        scripts="\n".join(_asset(name) for name in scripts),
+        **context,
     )
     return with_policy(page)
 
