@@ -118,6 +118,13 @@ def _load(name: str, withdrawn: bool = False) -> pd.DataFrame:
     return to_frame(table)
 
 
+def _load_since(name: str, analogues: bool, withdrawn: bool = False) -> pd.DataFrame:
+    """Load a table, without what was before the Convention unless that is asked for."""
+    given_truth(analogues, "analogues")
+    frame = _load(name, withdrawn)
+    return frame if analogues else frame[~frame["is_analogue"]].reset_index(drop=True)
+
+
 def load_claims(*, withdrawn: bool = False) -> pd.DataFrame:
     """Load every claim: what one source says about one field of one record.
 
@@ -291,9 +298,7 @@ def load_interpretations(*, analogues: bool = False, withdrawn: bool = False) ->
     >>> import refoul_data as rd
     >>> rd.load_interpretations().groupby(["mode", "dimension"]).size()  # doctest: +SKIP
     """
-    given_truth(analogues, "analogues")
-    frame = _load("interpretations", withdrawn)
-    return frame if analogues else frame[~frame["is_analogue"]].reset_index(drop=True)
+    return _load_since("interpretations", analogues, withdrawn)
 
 
 def load_reading_types(*, analogues: bool = False, withdrawn: bool = False) -> pd.DataFrame:
@@ -317,9 +322,7 @@ def load_reading_types(*, analogues: bool = False, withdrawn: bool = False) -> p
     >>> import refoul_data as rd
     >>> rd.load_reading_types().query("value == 'yes'").groupby(["mode", "type"]).size()  # doctest: +SKIP
     """
-    given_truth(analogues, "analogues")
-    frame = _load("reading_types", withdrawn)
-    return frame if analogues else frame[~frame["is_analogue"]].reset_index(drop=True)
+    return _load_since("reading_types", analogues, withdrawn)
 
 
 def load_codings(*, analogues: bool = False, withdrawn: bool = False) -> pd.DataFrame:
@@ -342,9 +345,7 @@ def load_codings(*, analogues: bool = False, withdrawn: bool = False) -> pd.Data
     >>> import refoul_data as rd
     >>> rd.load_codings().pivot(index=["unit", "variable"], columns="pass", values="value")  # doctest: +SKIP
     """
-    given_truth(analogues, "analogues")
-    frame = _load("codings", withdrawn)
-    return frame if analogues else frame[~frame["is_analogue"]].reset_index(drop=True)
+    return _load_since("codings", analogues, withdrawn)
 
 
 def load_agreement() -> pd.DataFrame:
@@ -384,9 +385,7 @@ def load_state_positions(*, analogues: bool = False) -> pd.DataFrame:
     >>> import refoul_data as rd
     >>> rd.load_state_positions().query("stance == 'limits'")[["state", "date", "text"]]  # doctest: +SKIP
     """
-    given_truth(analogues, "analogues")
-    frame = _load("state_positions")
-    return frame if analogues else frame[~frame["is_analogue"]].reset_index(drop=True)
+    return _load_since("state_positions", analogues)
 
 
 def load_sensitivity() -> pd.DataFrame:
