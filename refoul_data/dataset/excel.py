@@ -79,7 +79,7 @@ def _about(book: _Book, tables: list[Published]) -> None:
         ("Data set", about.TITLE),
         ("Version", version),
         ("Licence", f"{about.LICENCE_TITLE}, {about.LICENCE_URL}"),
-        ("Cite", f"{about.AUTHOR} ({about.RELEASED[:4]}): {about.TITLE}. Version {version}."),
+        ("Cite", about.citation(version)),
         ("Columns", "What each means, with label, type and unit: sheet codebook."),
         ("Codes", "What each means, list by list: sheet codelists."),
         ("Empty", _EMPTY),
