@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 from published_records import publish_folder, use
 
 import refoul_data as rd
-from refoul_data.dataset.coding_tables import (
+from refoul_data.dataset.agreement_tables import (
     label_of_variable,
     make_agreement,
     make_confusion,
-    make_types,
     variables_of,
 )
+from refoul_data.dataset.coding_tables import make_types
 from refoul_data.dataset.sensitivity import make_sensitivity
 from refoul_data.dataset.tables import Table, make_tables
 from refoul_data.law.agreement import (
@@ -145,7 +145,9 @@ def test_has_every_rule_on_passes_a_fault_that_breaks_it():
 def test_gives_one_fault_of_an_adjudication_one_message(raw):
     change(raw / "codings" / "adjudications.csv", ",yes,", ",Yes!,")
     (line,) = told(raw)
-    assert line.startswith("codings/adjudications.csv:2: kept: 'Yes!' is not a code of small letters")
+    assert line.startswith(
+        "codings/adjudications.csv:2: kept: 'Yes!' is not a code of small letters"
+    )
 
 
 def test_is_a_change_of_the_frozen_codebook_told(raw):

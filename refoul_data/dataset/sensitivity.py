@@ -11,7 +11,7 @@ from ..law.sums import AS_READ_LATER, AS_READ_THEN, BY_TEXT, prohibits_return, s
 from ..records.coding_schema import RECORD_CODES, ReadingType
 from ..records.schema import Column
 from ..vocabulary.codes import label_of
-from .coding_tables import label_of_variable
+from .agreement_tables import label_of_variable
 from .tables import Table
 
 Row = Mapping[str, Any]
@@ -26,6 +26,10 @@ _COUNTS = {
     "n_as_read_later": ("As read later",
                         "Number of records bound if what was read into a provision later is dated back"),
 }  # fmt: skip
+
+
+SENSITIVITY_LABELS = {name: label for name, (label, _) in _COUNTS.items()}
+"""How the counts are called, in their order."""
 
 
 def _columns() -> list[Column]:

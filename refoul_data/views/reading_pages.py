@@ -7,7 +7,8 @@ from itertools import groupby
 from typing import Any
 
 from ..access.references import labels
-from ..dataset.coding_tables import codelist_of, label_of_variable
+from ..dataset.agreement_tables import codelist_of, label_of_variable
+from ..dataset.sensitivity import SENSITIVITY_LABELS
 from ..vocabulary.codes import label_of, read_codelist
 from ..vocabulary.dates import date_in_words
 from ..vocabulary.states import State, states_from_rows
@@ -15,10 +16,6 @@ from .pages import render, thin
 
 Row = Mapping[str, Any]
 _STYLE = {"yes": "pass", "no": "quiet", "unclear": "warn", "no_position_found": "quiet"}
-_PLURALS = {
-    "readings": "Readings of the duty", "types": "Types of reading", "codes": "Coded fields",
-    "instruments": "By instrument",
-}  # fmt: skip
 
 
 def _code(variable: str, code: str) -> str:
@@ -196,21 +193,14 @@ def _of_time(state: dict[str, Any], early: bool) -> dict[str, Any]:
 
 
 def _sensitivity(rows: Iterable[Row]) -> list[dict[str, Any]]:
-    counts = (
-        "n",
-        "n_rival_low",
-        "n_rival_high",
-        "n_first",
-        "n_second",
-        "n_by_text",
-        "n_as_read_later",
-    )
     shown = []
     for headline, group in groupby(rows, lambda r: r["headline"]):
         lines = list(group)
-        used = [name for name in counts if any(line[name] is not None for line in lines)]
+        used = [
+            name for name in SENSITIVITY_LABELS if any(line[name] is not None for line in lines)
+        ]
         shown.append({
-            "title": _PLURALS[headline],
+            "title": label_of("sensitivity_table", headline),
             "note": read_codelist("sensitivity_table")[headline].definition,
             "columns": used,
             "lines": [
@@ -223,13 +213,6 @@ def _sensitivity(rows: Iterable[Row]) -> list[dict[str, Any]]:
             ],
         })  # fmt: skip
     return shown
-
-
-COUNT_LABELS = {
-    "n": "As published", "n_rival_low": "Least under rivals", "n_rival_high": "Most under rivals",
-    "n_first": "First pass", "n_second": "Second pass", "n_by_text": "By the text alone",
-    "n_as_read_later": "As read later",
-}  # fmt: skip
 
 
 def make_readings_page(rows: Mapping[str, list[Row]], book: Any) -> str:
@@ -292,5 +275,5 @@ def make_readings_page(rows: Mapping[str, list[Row]], book: Any) -> str:
         n_positions=sum(not r["is_analogue"] for r in rows["state_positions"]),
         n_early=sum(r["is_analogue"] for r in rows["state_positions"]),
         sensitivity=_sensitivity(rows["sensitivity"]),
-        count_labels=COUNT_LABELS,
+        count_labels=SENSITIVITY_LABELS,
     )
