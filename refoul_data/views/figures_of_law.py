@@ -120,12 +120,13 @@ def law_matrix(law: pd.DataFrame, ax: Axes) -> Axes:
     ax.tick_params(length=0)
     for side in ax.spines.values():
         side.set_visible(False)
+    longest = max(map(len, order))  # its name slants down to where the legend begins
     ax.legend(
         handles=[
             Patch(facecolor=LAW_COLOURS[k], edgecolor="#888888", label=f"{LAW_SIGNS[k]} {LAW_LABELS[k]}".strip())
             for k in keys
         ],
-        loc="upper left", bbox_to_anchor=(-0.25, 0, 1.25, 0), borderaxespad=8.5, ncols=2, frameon=False,
+        loc="upper left", bbox_to_anchor=(-0.25, 0, 1.25, 0), borderaxespad=max(8.5, 1 + 0.45 * longest), ncols=2, frameon=False,
         fontsize=8,
     )  # fmt: skip
     write_head(
