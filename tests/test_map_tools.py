@@ -484,3 +484,17 @@ def test_says_the_panel_which_readings_are_uncertain_and_what_follows(open_page,
     assert follow.count("exploratory") == sum(r["exploratory"] for r in types) > 0
     for row in types:
         assert label_of("reading_type", row["type"]) in follow
+
+
+@pytest.mark.parametrize("record", ["us-panama-transfer-2025", "ms-st-louis-1939"])
+def test_lies_no_end_of_a_chosen_movement_under_the_legend(open_page, path, record):
+    page = open_page(f"{path.as_uri()}#{record}")
+    time.sleep(0.5)
+    under = page.run(
+        "const box = document.getElementById('map_legend').getBoundingClientRect();"
+        "const ends = [...document.querySelectorAll('path.end')].map(e => e.getBoundingClientRect());"
+        "return [ends.length, box.height, ends.filter(e => e.right > box.left && e.left < box.right"
+        " && e.bottom > box.top && e.top < box.bottom).length]"
+    )
+    assert under[0] > 1 and under[1] > 50  # the legend is open
+    assert under[2] == 0

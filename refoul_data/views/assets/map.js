@@ -57,9 +57,10 @@ function fit(record, options) {
   const frame = byId("map_frame").getBoundingClientRect();
   const sheet = isPhone() ? Math.max(0, frame.bottom - panel.getBoundingClientRect().top) : 0;
   const room = Math.min(140, frame.width * 0.24);  // for the names beside the places
+  const covered = isPhone() ? sheet : frame.bottom - byId("map_legend").getBoundingClientRect().top;
   map.fitBounds(bounds, {
     maxZoom: 7, paddingTopLeft: [room, 30],
-    paddingBottomRight: [room, sheet < frame.height - 120 ? sheet + 30 : 30], ...options,
+    paddingBottomRight: [room, covered < frame.height - 120 ? covered + 30 : 30], ...options,
   });
 }
 
